@@ -1,0 +1,1 @@
+"""A conversation → one computed, cited answer."""

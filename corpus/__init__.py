@@ -1,0 +1,1 @@
+"""Chinese law as typed, dated, sourced records (standard library only)."""

@@ -1,0 +1,1 @@
+"""Articles → ranked hits: analysis, lexical and dense retrieval, fusion."""
