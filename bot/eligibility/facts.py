@@ -1,0 +1,66 @@
+"""What is known about a case: three-valued facts, the matters it is about, and the user's words for each.
+
+A fact that is absent is unknown. Unknown is never taken for "no": rules that need it wait (None) and the bot asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.eligibility.tables import load_table
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """A fact of the vocabulary: its label, how and why to ask for it, the three answers offered, and its place in the queue."""
+
+    id: str
+    label: str
+    question: str
+    why: str
+    priority: int
+    yes: str = "是"
+    no: str = "不是"
+    options: tuple[str, ...] = ("是", "不是", "不清楚")
+
+
+@dataclass(frozen=True)
+class MatterSpec:
+    """A kind of case. `in_law` says where it stands; `open_if` names the facts that must be known to be false before
+    a matter that no ground covers is called not covered."""
+
+    id: str
+    label: str
+    in_law: str
+    kind: str  # labour | civil | administrative | criminal
+    papers: tuple[str, ...] = ()
+    litigation: bool = False
+    open_if: tuple[str, ...] | None = None  # None: a covered matter
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Matters (main one first), facts known to be true or false, and the words each was read from."""
+
+    matters: tuple[str, ...] = ()
+    values: Mapping[str, bool] = field(default_factory=dict)
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, fact: str) -> bool | None:
+        """True, False, or None while unknown."""
+        return self.values.get(fact)
+
+    def having(self, **values: bool) -> Facts:
+        """A copy in which the given facts are known."""
+        return Facts(self.matters, {**self.values, **values}, self.quotes)
+
+
+def load_facts() -> dict[str, FactSpec]:
+    """Return the vocabulary by id; RulesError where a row is not of the expected shape."""
+    return {row.id: row for row in load_table("facts.toml", FactSpec)}
+
+
+def load_matters() -> dict[str, MatterSpec]:
+    """Return the matters by id; RulesError where a row is not of the expected shape."""
+    return {row.id: row for row in load_table("matters.toml", MatterSpec)}
