@@ -1,0 +1,40 @@
+"""Questions → outcomes: the assistant is run in process, turn by turn, as the page runs it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from bot.models import Answer
+from eval.datasets import Question
+from eval.metrics import Outcome
+
+
+class Replies(Protocol):
+    """What of the assistant is needed: the user's turns so far → the answer to the last one."""
+
+    def reply(self, turns: Sequence[str], *, on: date) -> Answer:
+        """Return the answer to the last of `turns`."""
+        ...
+
+
+def converse(
+    assistant: Replies, question: Question, *, on: date, clock: Callable[[], float] = time.perf_counter
+) -> Outcome:
+    """Ask a question and its later turns; each reply sees all the turns before it."""
+    answers: list[Answer] = []
+    seconds: list[float] = []
+    said: list[str] = []
+    for turn in (question.text, *question.turns):
+        said.append(turn)
+        start = clock()
+        answers.append(assistant.reply(tuple(said), on=on))
+        seconds.append(clock() - start)
+    return Outcome(question, tuple(answers), tuple(seconds))
+
+
+def run(assistant: Replies, questions: Iterable[Question], *, on: date) -> list[Outcome]:
+    """Ask every question, in order; the first one pays for what is loaded on demand."""
+    return [converse(assistant, question, on=on) for question in questions]

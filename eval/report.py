@@ -1,0 +1,227 @@
+"""Scores → Markdown for people and JSON for programs: totals, slices, confusions, and every wrong answer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.models import Verdict
+from corpus.ids import ArticleId
+from eval.errors import ReportError
+from eval.metrics import Outcome, Score, cited, score
+from eval.statistics import Estimate, bootstrap_mean, paired_bootstrap, percentile, share
+
+Row = tuple[Outcome, Score]
+
+SHARES: Mapping[str, Callable[[Score], bool | None]] = {
+    "intent": lambda s: s.intent,
+    "verdict": lambda s: s.verdict,
+    "verdict after turns": lambda s: s.verdict_after,
+    "false not_covered": lambda s: s.false_not_covered,
+    "citation hit@5": lambda s: s.hit5,
+    "region": lambda s: s.region,
+    "refusal": lambda s: s.refusal,
+    "asked back": lambda s: s.asked_back,
+}
+MEANS: Mapping[str, Callable[[Score], float | None]] = {
+    "citation recall": lambda s: s.recall,
+    "citation recall after turns": lambda s: s.recall_after,
+    "citation precision": lambda s: s.precision,
+}
+SLICED = ("intent", "verdict", "citation hit@5", "citation recall", "citation precision", "region", "refusal")
+
+
+@dataclass(frozen=True)
+class AnswersReport:
+    """One run over a data set: its rows, and the day that the answers are for."""
+
+    dataset: str
+    on: date
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, dataset: str, on: date, outcomes: Iterable[Outcome]) -> AnswersReport:
+        """Score the outcomes."""
+        return cls(dataset, on, tuple((outcome, score(outcome)) for outcome in outcomes))
+
+    def totals(self) -> dict[str, Estimate]:
+        """Return every measure over all rows that it applies to."""
+        return estimates([scored for _, scored in self.rows])
+
+    def slices(self) -> dict[str, dict[str, list[Score]]]:
+        """Return dimension → value → scores, values in alphabetical order."""
+        dimensions: dict[str, Callable[[Outcome], str]] = {
+            "style": lambda o: o.question.style,
+            "difficulty": lambda o: o.question.difficulty,
+            "intent": lambda o: o.question.intent.value,
+            "verdict": lambda o: _name(o.question.verdict),
+        }
+        result: dict[str, dict[str, list[Score]]] = {}
+        for name, key in dimensions.items():
+            groups: dict[str, list[Score]] = {}
+            for outcome, scored in sorted(self.rows, key=lambda row: key(row[0])):
+                groups.setdefault(key(outcome), []).append(scored)
+            result[name] = groups
+        return result
+
+    def confusion(self, field: str) -> Counter[tuple[str, str]]:
+        """Return (right, given) → count for `intent` or `verdict` of first answers; unlabelled verdicts left out."""
+        pairs: Counter[tuple[str, str]] = Counter()
+        for outcome, _ in self.rows:
+            question, answer = outcome.question, outcome.answers[0]
+            if field == "intent":
+                pairs[question.intent.value, answer.intent.value] += 1
+            elif question.verdict is not None:
+                pairs[question.verdict.value, _name(answer.verdict)] += 1
+        return pairs
+
+    def to_json(self) -> dict[str, object]:
+        """Return the report as plain data; `compare` reads it back."""
+        return {
+            "dataset": self.dataset,
+            "on": self.on.isoformat(),
+            "questions": len(self.rows),
+            "totals": {name: _plain(value) for name, value in self.totals().items()},
+            "seconds": seconds(self.rows),
+            "slices": {
+                dimension: {
+                    value: {name: _plain(e) for name, e in estimates(scores).items()}
+                    for value, scores in groups.items()
+                }
+                for dimension, groups in self.slices().items()
+            },
+            "rows": [
+                {
+                    "id": outcome.question.id,
+                    "scores": asdict(scored),
+                    "seconds": list(outcome.seconds),
+                    "intent": outcome.answers[0].intent.value,
+                    "verdict": _name(outcome.answers[0].verdict),
+                    "verdict_last": _name(outcome.answers[-1].verdict),
+                    "cited": [str(article) for article in cited(outcome.answers[0])],
+                }
+                for outcome, scored in self.rows
+            ],
+        }
+
+    def to_markdown(self) -> str:
+        """Return the whole report for people."""
+        parts = [f"# Answers: {self.dataset}, on {self.on}, {len(self.rows)} questions", _totals_table(self)]
+        for dimension, groups in self.slices().items():
+            parts += [f"## By {dimension}", _slice_table(dimension, groups)]
+        for field in ("intent", "verdict"):
+            parts += [f"## Confusions: {field} (label → answer)", _confusion_list(self.confusion(field))]
+        wrong = [row for row in self.rows if row[1].wrong]
+        parts += [f"## Wrong in something: {len(wrong)}", "\n".join(_wrong_line(*row) for row in wrong) or "none"]
+        return "\n\n".join(parts) + "\n"
+
+
+def estimates(scores: Sequence[Score]) -> dict[str, Estimate]:
+    """Return measure → estimate; shares with Wilson intervals, means with bootstrap ones."""
+    result = {name: share([v for s in scores if (v := get(s)) is not None]) for name, get in SHARES.items()}
+    result |= {name: bootstrap_mean([v for s in scores if (v := mean(s)) is not None]) for name, mean in MEANS.items()}
+    return result
+
+
+def seconds(rows: Sequence[Row]) -> dict[str, float]:
+    """Return p50, p95 and max of the seconds of single answers."""
+    taken = [one for outcome, _ in rows for one in outcome.seconds]
+    return {name: round(percentile(taken, q), 4) for name, q in (("p50", 50), ("p95", 95), ("max", 100))}
+
+
+def compare(report: AnswersReport, earlier: Path) -> str:
+    """Return Markdown: gained and lost questions, and the paired difference of each measure, against an earlier JSON.
+
+    Raises:
+        ReportError: the file cannot be read as a report of ours.
+    """
+    try:
+        old = {row["id"]: row["scores"] for row in json.loads(earlier.read_text(encoding="utf-8"))["rows"]}
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise ReportError(f"{earlier} is not an earlier report (JSON written by `python -m eval answers`)") from exc
+    lines = [f"## Against {earlier.name}", "", "| measure | difference | gained | lost |", "|---|---|---|---|"]
+    names = {"intent": "intent", "verdict": "verdict", "hit5": "citation hit@5", "recall": "citation recall"}
+    for key, name in names.items():
+        pairs = [
+            (outcome.question.id, float(new), float(before))
+            for outcome, scored in report.rows
+            if (new := getattr(scored, key)) is not None
+            and (before := old.get(outcome.question.id, {}).get(key)) is not None
+        ]
+        difference = paired_bootstrap([new for _, new, _ in pairs], [before for _, _, before in pairs])
+        gained = " ".join(id for id, new, before in pairs if new > before) or "–"
+        lost = " ".join(id for id, new, before in pairs if new < before) or "–"
+        lines.append(f"| {name} | {difference} | {gained} | {lost} |")
+    return "\n".join(lines) + "\n"
+
+
+def write(folder: Path, name: str, markdown: str, data: Mapping[str, object]) -> tuple[Path, Path]:
+    """Write NAME.md and NAME.json under `folder`, and return their paths.
+
+    Raises:
+        ReportError: the folder cannot be written.
+    """
+    paths = folder / f"{name}.md", folder / f"{name}.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths[0].write_text(markdown, encoding="utf-8")
+        paths[1].write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise ReportError(f"cannot write {folder}: {exc.strerror or exc}") from exc
+    return paths
+
+
+def _totals_table(report: AnswersReport) -> str:
+    lines = ["| measure | value [95 % interval] | n |", "|---|---|---|"]
+    lines += [f"| {name} | {value} | {value.n} |" for name, value in report.totals().items()]
+    taken = seconds(report.rows)
+    lines.append(f"| seconds p50 / p95 / max | {taken['p50']:.3f} / {taken['p95']:.3f} / {taken['max']:.3f} | |")
+    return "\n".join(lines)
+
+
+def _slice_table(dimension: str, groups: Mapping[str, Sequence[Score]]) -> str:
+    lines = [f"| {dimension} | n | " + " | ".join(SLICED) + " |", "|---" * (len(SLICED) + 2) + "|"]
+    for value, scores in groups.items():
+        found = estimates(scores)
+        cells = (f"{found[name].value:.2f}" if found[name].n else "–" for name in SLICED)
+        lines.append(f"| {value} | {len(scores)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _confusion_list(pairs: Counter[tuple[str, str]]) -> str:
+    wrong = sorted(((pair, n) for pair, n in pairs.items() if pair[0] != pair[1]), key=lambda item: (-item[1], item[0]))
+    return "\n".join(f"- {n} × {right} → {given}" for (right, given), n in wrong) or "none"
+
+
+def _wrong_line(outcome: Outcome, scored: Score) -> str:
+    question, first, last = outcome.question, outcome.answers[0], outcome.answers[-1]
+    region = last.referral.region
+    details = {
+        "intent": f"{question.intent.value} → {first.intent.value}",
+        "verdict": f"{_name(question.verdict)} → {_name(first.verdict)}",
+        "verdict after turns": f"{_name(question.verdict_after)} → {_name(last.verdict)}",
+        "citation hit@5": f"{_articles(question.gold)} → {_articles(cited(first)[:5])}",
+        "region": f"{question.place} → {f'{region.city}{region.county or str()}' if region else 'none'}",
+        "refusal": f"{question.behaviour.value} → {first.intent.value}{', abstained' if first.abstained else ''}",
+        "asked back": "nothing was asked",
+    }
+    text = question.text if len(question.text) <= 60 else question.text[:60] + "…"
+    return "\n".join([f"- **{question.id}** {text}", *(f"  - {name}: {details[name]}" for name in scored.wrong)])
+
+
+def _articles(articles: Iterable[ArticleId]) -> str:
+    return "、".join(str(a).removeprefix("中华人民共和国") for a in sorted(articles)) or "none"
+
+
+def _name(verdict: Verdict | None) -> str:
+    return verdict.value if verdict else "none"
+
+
+def _plain(value: Estimate) -> dict[str, float | int] | None:
+    if not value.n:
+        return None
+    return {"value": round(value.value, 4), "low": round(value.low, 4), "high": round(value.high, 4), "n": value.n}

@@ -1,0 +1,86 @@
+"""Numbers with their uncertainty: Wilson intervals for shares, seeded bootstrap ones for means and differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Z95 = 1.959963984540054  # two-sided 95 % point of the standard normal
+RESAMPLES = 2000
+SEED = 20261123
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value over `n` observations with its 95 % interval; `value` is nan where n is 0."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]" if self.n else "–"
+
+
+NOTHING = Estimate(math.nan, math.nan, math.nan, 0)
+
+
+def wilson(successes: int, n: int) -> Estimate:
+    """Return the share `successes / n` with the interval of Wilson (1927), sound for small n and near 0 or 1.
+
+    Raises:
+        ValueError: not 0 ≤ successes ≤ n.
+    """
+    if not 0 <= successes <= n:
+        raise ValueError(f"not a share: {successes} of {n}")
+    if n == 0:
+        return NOTHING
+    share, z2 = successes / n, Z95 * Z95
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return Estimate(share, max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)), n)
+
+
+def share(outcomes: Sequence[bool]) -> Estimate:
+    """Return the share of true outcomes with its Wilson interval."""
+    return wilson(sum(outcomes), len(outcomes))
+
+
+def bootstrap_mean(values: Sequence[float], *, seed: int = SEED, resamples: int = RESAMPLES) -> Estimate:
+    """Return the mean with its percentile bootstrap interval (Efron 1979); the same seed gives the same interval."""
+    if not values:
+        return NOTHING
+    import numpy as np
+
+    data = np.asarray(values, dtype=np.float64)
+    draws = np.random.default_rng(seed).integers(0, len(data), size=(resamples, len(data)))
+    low, high = np.percentile(data[draws].mean(axis=1), [2.5, 97.5])
+    return Estimate(float(data.mean()), float(low), float(high), len(data))
+
+
+def paired_bootstrap(
+    new: Sequence[float], old: Sequence[float], *, seed: int = SEED, resamples: int = RESAMPLES
+) -> Estimate:
+    """Return the mean of new − old over the same questions, with its bootstrap interval.
+
+    An interval that holds 0 says that the data do not tell the two apart.
+
+    Raises:
+        ValueError: the two have different lengths.
+    """
+    if len(new) != len(old):
+        raise ValueError(f"not paired: {len(new)} and {len(old)} values")
+    return bootstrap_mean([a - b for a, b in zip(new, old, strict=True)], seed=seed, resamples=resamples)
+
+
+def percentile(values: Sequence[float], q: float) -> float:
+    """Return the q-th percentile (0–100, linear between ranks); nan for no values."""
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    position = (len(ordered) - 1) * q / 100
+    below = math.floor(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
