@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from corpus import digests, importer, national
@@ -132,9 +133,9 @@ class Corpus:
         ended = [article.law.validity.end for article in versions if article.law.validity.status(on) is Status.ENDED]
         reasons = []
         if ended:
-            reasons.append(f"已于{_day(max(end for end in ended if end))}失效")
+            reasons.append(f"本系统收录的文本自{_day(max(end for end in ended if end))}起不再有效")
         if future:
-            reasons.append(f"{_day(min(future))}起才施行")
+            reasons.append(f"自{_day(min(future))}起才施行")
         return f"{law}{id.number}在{_day(on)}不是现行有效的条文（{'；'.join(reasons)}）"
 
     def _content_digest(self) -> str:
@@ -161,7 +162,7 @@ def _end_at_successor(articles: list[Article]) -> list[Article]:
     closed: dict[str, LawVersion] = {}
     for versions in by_name.values():
         versions.sort(key=lambda law: (law.validity.start, law.published))
-        for law, successor in zip(versions, versions[1:], strict=False):
+        for law, successor in pairwise(versions):
             if law.validity.end is None or law.validity.end > successor.validity.start:
                 validity = replace(law.validity, end=successor.validity.start)
                 closed[law.key] = replace(law, validity=validity)
