@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.statistics import bootstrap_mean, paired_bootstrap, percentile, share, wilson
+
+# Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
+NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+
+
+@pytest.mark.parametrize(("successes", "n", "low", "high"), NEWCOMBE)
+def test_wilson_agrees_with_published_intervals(successes: int, n: int, low: float, high: float) -> None:
+    found = wilson(successes, n)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+    assert found.value == successes / n
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_holds_its_value_and_mirrors(counts: tuple[int, int]) -> None:
+    successes, n = counts
+    found, mirror = wilson(successes, n), wilson(n - successes, n)
+    assert 0 <= found.low <= found.value <= found.high <= 1
+    assert math.isclose(found.low, 1 - mirror.high, abs_tol=1e-9)
+
+
+def test_share_of_nothing_is_nothing() -> None:
+    assert share([]).n == 0
+    assert str(share([])) == "–"
+
+
+@pytest.mark.parametrize(("successes", "n"), [(3, 2), (-1, 5)])
+def test_wilson_refuses_what_is_no_share(successes: int, n: int) -> None:
+    with pytest.raises(ValueError, match="not a share"):
+        wilson(successes, n)
+
+
+def test_bootstrap_repeats_and_is_near_the_normal_interval() -> None:
+    values = [i / 99 for i in range(100)]  # mean 1/2, standard error sqrt(mean((v - 1/2)²) / 100)
+    error = math.sqrt(sum((v - 0.5) ** 2 for v in values) / 100 / 100)
+    found = bootstrap_mean(values)
+    assert found == bootstrap_mean(values)
+    assert found.value == pytest.approx(0.5)
+    assert found.low == pytest.approx(0.5 - 1.96 * error, abs=0.01)
+    assert found.high == pytest.approx(0.5 + 1.96 * error, abs=0.01)
+
+
+def test_bootstrap_of_a_constant_is_a_point() -> None:
+    found = bootstrap_mean([0.25] * 7)
+    assert (found.value, found.low, found.high, found.n) == (0.25, 0.25, 0.25, 7)
+
+
+def test_pairing_sees_a_constant_gain_that_unpaired_intervals_hide() -> None:
+    old = [i / 10 for i in range(10)]
+    found = paired_bootstrap([value + 0.01 for value in old], old)
+    assert found.low == pytest.approx(0.01)
+    assert found.high == pytest.approx(0.01)
+
+
+def test_pairing_needs_pairs() -> None:
+    with pytest.raises(ValueError, match="not paired"):
+        paired_bootstrap([1.0], [])
+
+
+@pytest.mark.parametrize(("q", "value"), [(0, 1.0), (50, 2.5), (100, 4.0), (95, 3.85)])
+def test_percentile_interpolates(q: float, value: float) -> None:
+    assert percentile([4.0, 1.0, 3.0, 2.0], q) == pytest.approx(value)  # 95 %: position 2.85 → 3 + .85
