@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from corpus import digests, importer, national
 from corpus.errors import SourceError, UnknownArticle
 from corpus.ids import ArticleId, ArticleNumber
-from corpus.models import Article, LawVersion, Status, TextKind
+from corpus.models import Article, LawVersion, Status, TextKind, Validity
 
 VERIFY = "请拨打12348核实"
 
@@ -123,10 +124,11 @@ class Corpus:
 
     def _why_not(self, id: ArticleId, versions: list[Article], on: date) -> str:
         law = f"《{id.law}》"
-        if id.number in self.missing(id.law):
-            return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"
-        if not self.law_versions(id.law):
+        laws = self.law_versions(id.law)
+        if not laws and id.law not in self._missing:
             return f"本系统没有收录{law}，{VERIFY}"
+        if not versions and all(known.text_kind is TextKind.DIGEST for known in laws):
+            return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"  # a summary does not have every article
         if not versions:
             return f"{law}里没有{id.number}，请核对条号"
         future = [article.law.validity.start for article in versions if article.law.validity.start > on]
@@ -147,7 +149,8 @@ class Corpus:
             )
         for key in sorted(self._by_key):
             article = self._by_key[key]
-            fields = (key, article.chapter, article.section, str(article.complete), article.text)
+            source = article.law.source.title  # an article of a summary may name its own
+            fields = (key, article.chapter, article.section, str(article.complete), article.text, source)
             content.update(("\x1e" + "\x1f".join(fields)).encode())
         content.update(repr(self._missing).encode())
         return content.hexdigest()
@@ -159,18 +162,19 @@ def _end_at_successor(articles: list[Article]) -> list[Article]:
     by_name: dict[tuple[str, TextKind], list[LawVersion]] = defaultdict(list)
     for law in laws.values():
         by_name[law.name, law.text_kind].append(law)
-    closed: dict[str, LawVersion] = {}
+    closed: dict[str, Validity] = {}
     for versions in by_name.values():
         versions.sort(key=lambda law: (law.validity.start, law.published))
         for law, successor in pairwise(versions):
             if law.validity.end is None or law.validity.end > successor.validity.start:
-                validity = replace(law.validity, end=successor.validity.start)
-                closed[law.key] = replace(law, validity=validity)
-    if not closed:
-        return articles
-    return [
-        replace(article, law=closed[article.law.key]) if article.law.key in closed else article for article in articles
-    ]
+                closed[law.key] = replace(law.validity, end=successor.validity.start)
+
+    @cache  # one object per version, whatever the number of its articles
+    def close(law: LawVersion) -> LawVersion:
+        return replace(law, validity=closed[law.key])
+
+    keys = {id(law) for law in {id(article.law): article.law for article in articles}.values() if law.key in closed}
+    return [replace(article, law=close(article.law)) if id(article.law) in keys else article for article in articles]
 
 
 def _day(day: date) -> str:
