@@ -66,17 +66,12 @@ def _closed(matter: str, facts: Facts, rules: Rules) -> bool:
 
 
 def _missing(facts: Facts, rules: Rules, on: date, verdict: Verdict) -> tuple[str, ...]:
-    """Facts of which some answer changes the verdict, found by trying both answers."""
+    """Facts worth asking about in these matters of which some answer changes the verdict, found by trying both."""
     if verdict in (Verdict.NOTIFIED_DEFENCE, Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED):
         return ()
-    relevant: set[str] = set()
-    for ground in rules.grounds:
-        if ground.in_force(on) and ground.holds(facts) is None:
-            relevant.update(ground.unknown(facts))
-    for matter in facts.matters:
-        relevant.update(fact for fact in rules.matters[matter].open_if or () if facts.get(fact) is None)
-    deciding = {fact for fact in relevant if _decisive(fact, facts, rules, on, verdict)}
-    deciding.discard("false_declaration")
+    specs = [rules.matters[matter] for matter in facts.matters]
+    asked = {fact for spec in specs for fact in (*spec.ask, *(spec.open_if or ())) if facts.get(fact) is None}
+    deciding = [fact for fact in asked if _decisive(fact, facts, rules, on, verdict)]
     return tuple(sorted(deciding, key=lambda fact: rules.facts[fact].priority))
 
 

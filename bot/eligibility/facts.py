@@ -28,13 +28,14 @@ class FactSpec:
 @dataclass(frozen=True)
 class MatterSpec:
     """A kind of case. `in_law` says where it stands; `open_if` names the facts that must be known to be false before
-    a matter that no ground covers is called not covered."""
+    a matter that no ground covers is called not covered; `ask` names the facts worth asking about."""
 
     id: str
     label: str
     in_law: str
     kind: str  # labour | civil | administrative | criminal
     papers: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     litigation: bool = False
     open_if: tuple[str, ...] | None = None  # None: a covered matter
 

@@ -86,9 +86,9 @@ def load_rules() -> Rules:
     """Return the rules of this package; RulesError where a row is malformed or names an unknown fact or matter."""
     facts, matters = load_facts(), load_matters()
     for matter in matters.values():
-        for fact in matter.open_if or ():
+        for fact in (*(matter.open_if or ()), *matter.ask):
             if fact not in facts:
-                raise RulesError(f"matters.toml: [{matter.id}] open_if names the unknown fact {fact!r}")
+                raise RulesError(f"matters.toml: [{matter.id}] names the unknown fact {fact!r}")
     grounds: list[Ground] = []
     for index, row in enumerate(read_toml("rules.toml").get("ground", []), start=1):
         ground = _ground(row, index, facts, matters)

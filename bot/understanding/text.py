@@ -1,0 +1,51 @@
+"""Clean what users type: width, traditional characters, invisible characters, dialect and usual typos, in that order."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+MAX_CHARS = 20_000
+"""Longer messages are cut: a long story is some thousand characters, the rest is noise or an attack."""
+
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\u3000]+")
+_CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+
+
+def clean(text: str) -> str:
+    """Return `text` cut to MAX_CHARS, NFKC-folded, simplified, without invisible and control characters."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:MAX_CHARS]))
+    text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    text = _CJK_GAP.sub("", text)
+    return str(_simplifier().convert(text)) if text else ""
+
+
+def fold(text: str) -> str:
+    """Return cleaned text with dialect words and usual typos replaced by the standard words cues are written in."""
+    replacements, pattern = _wording()
+    return pattern.sub(lambda match: replacements[match[0]], clean(text).lower())
+
+
+def clauses(text: str) -> list[str]:
+    """Split at punctuation and line breaks; never empty strings."""
+    return [part for part in re.split(r"[,，。.;；!！?？\n:：…~～]+", text) if part.strip()]
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    from opencc import OpenCC  # heavy tables, only needed once somebody asks
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _wording() -> tuple[dict[str, str], re.Pattern[str]]:
+    raw = tomllib.loads((Path(__file__).parent / "data" / "wording.toml").read_text(encoding="utf-8"))
+    table = {left: right for rows in raw.values() for left, right in rows}
+    return table, re.compile("|".join(re.escape(left) for left in sorted(table, key=len, reverse=True)))
