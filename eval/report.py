@@ -123,7 +123,7 @@ class AnswersReport:
 def estimates(scores: Sequence[Score]) -> dict[str, Estimate]:
     """Return measure → estimate; shares with Wilson intervals, means with bootstrap ones."""
     result = {name: share([v for s in scores if (v := get(s)) is not None]) for name, get in SHARES.items()}
-    result |= {name: bootstrap_mean([v for s in scores if (v := mean(s)) is not None]) for name, mean in MEANS.items()}
+    result |= {name: bootstrap_mean([x for s in scores if (x := mean(s)) is not None]) for name, mean in MEANS.items()}
     return result
 
 

@@ -1,0 +1,121 @@
+"""The command line: python -m eval answers | retrieval | bench.
+
+Exit status: 0, 1 (not ready: no index, no model), 2 (usage: bad option, missing or malformed data set).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import NoReturn
+
+from bot.errors import BotError
+from bot.settings import ROOT, Settings, keep_libraries_quiet
+from corpus.errors import CorpusError
+from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
+from eval.errors import EvalError
+from eval.retrieval import SYSTEMS
+from index.errors import RetrievalError
+
+_CHINA = timezone(timedelta(hours=8))
+REPORTS = ROOT / "var" / "reports"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    keep_libraries_quiet()
+    args = _parser().parse_args(argv)
+    commands = {"answers": _answers, "retrieval": _retrieval, "bench": _bench}
+    try:
+        commands[args.command](args)
+    except EvalError as exc:
+        print(f"python -m eval: {exc}", file=sys.stderr)
+        return 2
+    except (BotError, RetrievalError, CorpusError) as exc:
+        print(f"python -m eval: {exc}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _answers(args: argparse.Namespace) -> None:
+    questions = load_questions(args.dataset)
+    from bot.assistant import build_assistant
+    from eval import answers, report
+
+    on = args.on or labelled_on(args.dataset) or _today()
+    outcomes = answers.run(build_assistant(Settings.from_env()), questions, on=on)
+    found = report.AnswersReport.of(args.dataset.name, on, outcomes)
+    markdown = found.to_markdown() + (report.compare(found, args.compare) if args.compare else "")
+    paths = report.write(args.out, f"answers-{args.dataset.stem}", markdown, found.to_json())
+    print(markdown, end="")
+    print(f"\n{paths[0]}\n{paths[1]}", file=sys.stderr)
+
+
+def _retrieval(args: argparse.Namespace) -> None:
+    data = load_retrieval(args.dataset, split=args.split)
+    settings = Settings.from_env()
+    ranker = retrieval.Ranker(data, cache=ROOT / "var" / "eval", models=settings.model_dir)
+    names = SYSTEMS if args.system == "all" else (args.system,)
+    runs = {name: ranker.run(name) for name in names}
+    if args.run_out:
+        retrieval.write_run(args.run_out, runs[args.system], tag=args.system)
+    print(retrieval.to_markdown(data, runs), end="")
+
+
+def _bench(args: argparse.Namespace) -> None:
+    from eval import bench, report
+
+    questions = load_questions(args.dataset)
+    table = bench.measure(Settings.from_env(), questions, on=args.on or labelled_on(args.dataset) or _today())
+    report.write(args.out, "bench", table.to_markdown(), table.to_json())
+    print(table.to_markdown(), end="")
+
+
+def _today() -> date:
+    return datetime.now(_CHINA).date()
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m eval", description="Does it work, and did this change help?")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    answers = commands.add_parser("answers", help="end-to-end report over labelled questions")
+    answers.add_argument("--dataset", type=Path, required=True, metavar="FILE.jsonl")
+    answers.add_argument(
+        "--compare", type=Path, metavar="REPORT.json", help="an earlier report: what was gained and lost"
+    )
+    retrieval = commands.add_parser("retrieval", help="rank measures over a BEIR-style folder")
+    retrieval.add_argument("--dataset", type=Path, required=True, metavar="DIR")
+    retrieval.add_argument("--split", metavar="NAME", help="only the queries of this split (default: all judged ones)")
+    retrieval.add_argument("--system", choices=(*SYSTEMS, "all"), default="hybrid", help="default: hybrid")
+    retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
+    bench = commands.add_parser("bench", help="performance table over the questions of this project")
+    bench.add_argument("--dataset", type=Path, default=DATA / "dev.jsonl", metavar="FILE.jsonl")
+    for command in (answers, bench):
+        command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
+        command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
