@@ -7,7 +7,6 @@ summary of the same law.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -45,7 +44,13 @@ class Difference:
 
 
 def read_document(
-    path: Path, *, imported_on: date, id: str | None = None, published: date | None = None, start: date | None = None
+    path: Path,
+    *,
+    imported_on: date,
+    id: str | None = None,
+    published: date | None = None,
+    start: date | None = None,
+    known: Iterable[LawVersion] = (),
 ) -> tuple[Article, ...]:
     """Return the articles of an official document.
 
@@ -56,6 +61,9 @@ def read_document(
         published: day of publication, where the document does not print it; a day in the file's name
             (…(2010-12-20).md) counts when it is later than what the document prints.
         start: first day in force, where the document does not print it.
+        known: versions in the library, newest last within a law. A title that differs from a name only in brackets,
+            spaces or the words 中华人民共和国 before it is that law; rank, issuer and first day are taken from the
+            library where the document does not print them.
 
     Raises:
         ParseError: not a law, or a day is nowhere to be found; names the file and what to give.
@@ -66,20 +74,35 @@ def read_document(
     published = published or max(days, default=None)
     if published is None:
         raise ParseError(f"{path.name}: does not print the day of its publication; give it with --published YYYY-MM-DD")
-    if start is None and law.start is None:
-        raise ParseError(f"{path.name}: does not print from when it applies; give it with --start YYYY-MM-DD")
+    relative = _relative(id or law.name, published, known)
     # The commencement clause may be that of the original; this version did not apply before it was published.
-    start = start or max(published, law.start or published)
+    printed = law.start if law.start and law.start >= published else None
+    same = relative.validity.start if relative and relative.published == published else None
+    start = start or printed or same or (published if law.start else None)
+    if start is None:
+        raise ParseError(f"{path.name}: does not print from when it applies; give it with --start YYYY-MM-DD")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     source = Source(
         f"import:{digest[:12]}", f"{path.name}（导入的官方文件，sha256 {digest}）", imported_on, None, _LICENCE
     )
-    name = id or law.name
-    version = LawVersion(name, published, Validity(start), law.level, law.issuer, TextKind.OFFICIAL, source)
+    name = relative.name if relative and not id else id or law.name
+    level = relative.level if relative and law.level is Level.NORMATIVE else law.level
+    issuer = law.issuer or (relative.issuer if relative else "")
+    version = LawVersion(name, published, Validity(start), level, issuer, TextKind.OFFICIAL, source)
     return tuple(
         Article(ArticleId(name, article.number), version, article.text, article.chapter, article.section)
         for article in law.articles
     )
+
+
+def _relative(title: str, published: date, known: Iterable[LawVersion]) -> LawVersion | None:
+    """Return the version of the same law that was published on the same day, else the last one, else None."""
+
+    def fold(name: str) -> str:
+        return re.sub(r"[\s《》〈〉<>]|^中华人民共和国", "", unicodedata.normalize("NFKC", name))
+
+    versions = [law for law in known if fold(law.name) == fold(title)]
+    return next((law for law in versions if law.published == published), versions[-1] if versions else None)
 
 
 def compare(articles: Iterable[Article], had: Iterable[Article]) -> Difference:
@@ -108,7 +131,11 @@ def _folded(text: str) -> str:
 
 
 def write(articles: tuple[Article, ...], folder: Path) -> Path:
-    """Write one version into the operator's folder and return the file; a crash leaves the old file or the new one."""
+    """Write one version into the operator's folder and return the file; a crash leaves the old file or the new one.
+
+    Raises:
+        SourceError: the folder cannot be written.
+    """
     law = articles[0].law
     content = {
         "format": _FORMAT,
@@ -126,17 +153,19 @@ def write(articles: tuple[Article, ...], folder: Path) -> Path:
     # File names are limited to 255 bytes and must not leave the folder; the hash keeps shortened names apart.
     stem = re.sub(r"[^\w（）]", "_", law.name)[:60] + "-" + hashlib.sha256(law.name.encode()).hexdigest()[:6]
     target = folder / f"{stem}@{law.published.isoformat()}.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".import-", suffix=".tmp")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".import-", suffix=".tmp")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as exc:
+        raise SourceError(f"cannot write {target} ({exc.strerror}); check the folder and its permissions") from exc
     return target
 
 

@@ -8,7 +8,7 @@ not the reviewed one. Three things are put right on the way:
 - a version of a law starts on the day of `effective_date`, but that column often holds the day the *original* law
   started, so a version never starts before its own publication; `status` is not read at all, because it calls laws
   in force that start next year (see data/validity.toml for what evidence corrects);
-- amendments printed in full make the consolidated version that the compilation lacks.
+- amendments printed in full make the consolidated version that the compilation lacks, and damaged texts are repaired.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from corpus.errors import ChecksumMismatch, SourceError
 from corpus.ids import ArticleId, ArticleNumber
 from corpus.models import Article, LawVersion, Level, Source, TextKind, Validity
 from corpus.numerals import NUMERAL
+from corpus.repairs import repair
 
 _HEADING = re.compile(rf"第{NUMERAL}(?P<unit>编|分编)\s+[^。；：！？]{{1,40}}|(?P<rest>附\s*则)")
 _LAWS = "SELECT law_id, law_name, doc_type, issuing_body, publish_date, effective_date FROM laws"
@@ -94,9 +95,10 @@ def read(
     try:
         with closing(sqlite3.connect(f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True)) as db:
             laws = {row[0]: _version(row, pin, corrections) for row in db.execute(_LAWS)}
-            articles = tuple(_articles(db, laws, corrections))
+            rows = list(_articles(db, laws, corrections))
     except (sqlite3.Error, KeyError, TypeError, ValueError) as exc:
         raise SourceError(f"{path} is not the expected database of laws ({exc}); run: {pin.remedy}") from exc
+    articles = repair(rows, corrections)
     return articles + tuple(_consolidated(articles, corrections))
 
 
@@ -127,10 +129,11 @@ def _articles(
     db: sqlite3.Connection, laws: dict[str, LawVersion], corrections: validity.Corrections
 ) -> Iterator[Article]:
     number = lru_cache(maxsize=None)(ArticleNumber.parse)
+    left_out = {row.version for row in corrections.left_out}
     current, parts, closing_chapter = "", {"编": "", "分编": ""}, ("", "")
     for law_id, printed, chapter, section, raw in db.execute(_ARTICLES):
         law = laws[law_id]
-        if (law.name, law.published) in corrections.left_out:
+        if (law.name, law.published) in left_out:
             continue
         if law_id != current:
             current, parts, closing_chapter = law_id, {"编": "", "分编": ""}, ("", "")

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from corpus import digests, importer, national
+from corpus import digests, importer, national, repairs, validity
 from corpus.errors import SourceError, UnknownArticle
 from corpus.ids import ArticleId, ArticleNumber
 from corpus.models import Article, LawVersion, Status, TextKind, Validity
@@ -74,13 +74,17 @@ class Corpus:
             SourceError: a source is missing or malformed (ChecksumMismatch: not the reviewed file).
         """
         summaries = digests.read()
+        corrections = validity.read()
         imported = importer.read(operator_dir) if operator_dir is not None else ()
         newer = {article.law.key for article in imported}
-        official = [article for article in national.read(statutes) if article.law.key not in newer]
+        official = [
+            article for article in national.read(statutes, corrections=corrections) if article.law.key not in newer
+        ]
         official += imported
         names = {article.law.name for article in official}
         kept = [article for article in summaries.articles if article.law.name not in names]
         missing = {name: numbers for name, numbers in summaries.missing.items() if name not in names}
+        missing |= repairs.lost(corrections)
         return cls([*official, *kept], missing=missing)
 
     def articles(self, on: date | None = None) -> Iterator[Article]:
@@ -127,8 +131,10 @@ class Corpus:
         laws = self.law_versions(id.law)
         if not laws and id.law not in self._missing:
             return f"本系统没有收录{law}，{VERIFY}"
-        if not versions and all(known.text_kind is TextKind.DIGEST for known in laws):
-            return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"  # a summary does not have every article
+        # A summary does not have every article, so what it lacks may well exist.
+        summary = all(known.text_kind is TextKind.DIGEST for known in laws)
+        if not versions and (summary or id.number in self.missing(id.law)):
+            return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"
         if not versions:
             return f"{law}里没有{id.number}，请核对条号"
         future = [article.law.validity.start for article in versions if article.law.validity.start > on]

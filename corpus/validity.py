@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -12,58 +13,82 @@ from corpus.errors import SourceError
 
 DATA = Path(__file__).parent / "data"
 
+Version = tuple[str, date]
+"""A version of a law by its full name and day of publication."""
 
-@dataclass(frozen=True)
-class Correction:
-    """The true start or end of the version of `law` published on a day, and where that was read."""
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What every row says: of which version, why, and where and when that was read."""
 
     law: str
     published: date
     reason: str
     source: str
     seen_on: date
-    start: date | None = None
-    end: date | None = None
     url: str | None = None
 
-
-@dataclass(frozen=True)
-class Remark:
-    """A version that was looked at and left alone, or a document that is left out, and why."""
-
-    law: str
-    published: date
-    reason: str
-    source: str
-    seen_on: date
+    @property
+    def version(self) -> Version:
+        """The version that the row is about."""
+        return self.law, self.published
 
 
-@dataclass(frozen=True)
-class Consolidation:
-    """The version that arises when `amendment` replaces articles of the version of `law` published on `base`."""
+@dataclass(frozen=True, kw_only=True)
+class Correction(Row):
+    """The true start or end of a version."""
 
-    law: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consolidation(Row):
+    """The version that arises when `amendment` replaces articles of the version published on `base`."""
+
     base: date
     amendment: str
-    published: date
     start: date
-    reason: str
-    source: str
-    seen_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quoted(Row):
+    """`rows` are not articles of the document: its `article` quotes them."""
+
+    article: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tail(Row):
+    """The text of `article` from `from_text` on belongs to the article `lost`, whose beginning is lost."""
+
+    article: str
+    from_text: str
+    lost: str
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """All rows of the table; `corrections` by (law, day of publication)."""
+    """All rows of the table."""
 
-    corrections: dict[tuple[str, date], Correction]
-    reviewed: tuple[Remark, ...] = ()
-    left_out: frozenset[tuple[str, date]] = frozenset()
+    corrections: dict[Version, Correction]
+    reviewed: tuple[Row, ...] = ()
+    left_out: tuple[Row, ...] = ()
     consolidations: tuple[Consolidation, ...] = ()
+    quoted: tuple[Quoted, ...] = ()
+    tails: tuple[Tail, ...] = ()
+    unwrapped: tuple[Row, ...] = ()
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield every row."""
+        yield from self.corrections.values()
+        for rows in (self.reviewed, self.left_out, self.consolidations, self.quoted, self.tails, self.unwrapped):
+            yield from rows
 
 
-_Row = TypeVar("_Row", Correction, Remark, Consolidation)
-_TABLES = {"correction", "reviewed", "left_out", "consolidation"}
+_R = TypeVar("_R", bound=Row)
+_TABLES = ("correction", "reviewed", "left_out", "consolidation", "quoted", "tail", "unwrapped")
 
 
 def read(path: Path = DATA / "validity.toml") -> Corrections:
@@ -72,34 +97,39 @@ def read(path: Path = DATA / "validity.toml") -> Corrections:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         raise SourceError(f"{path}: {exc}") from exc
-    if unknown := set(tables) - _TABLES:
-        raise SourceError(f"{path}: unknown table {', '.join(sorted(unknown))}; expected {', '.join(sorted(_TABLES))}")
+    if unknown := set(tables) - set(_TABLES):
+        raise SourceError(f"{path}: unknown table {', '.join(sorted(unknown))}; expected {', '.join(_TABLES)}")
     rows = _rows(Correction, tables, "correction", path)
-    corrections = {(row.law, row.published): row for row in rows}
+    corrections = {row.version: row for row in rows}
     if len(corrections) != len(rows):
         raise SourceError(f"{path}: two corrections of one version; merge them into one row")
+    for row in rows:
+        if row.start is None and row.end is None:
+            raise SourceError(f"{path}: [[correction]] of {row.law} needs a start or an end")
     return Corrections(
         corrections,
-        tuple(_rows(Remark, tables, "reviewed", path)),
-        frozenset((row.law, row.published) for row in _rows(Remark, tables, "left_out", path)),
-        tuple(_rows(Consolidation, tables, "consolidation", path)),
+        _rows(Row, tables, "reviewed", path),
+        _rows(Row, tables, "left_out", path),
+        _rows(Consolidation, tables, "consolidation", path),
+        _rows(Quoted, tables, "quoted", path),
+        _rows(Tail, tables, "tail", path),
+        _rows(Row, tables, "unwrapped", path),
     )
 
 
-def _rows(kind: type[_Row], tables: dict[str, Any], name: str, path: Path) -> list[_Row]:
-    types = {field.name: field.type for field in fields(kind)}
-    rows = []
+def _rows(kind: type[_R], tables: dict[str, Any], name: str, path: Path) -> tuple[_R, ...]:
+    types = {field.name: str(field.type) for field in fields(kind)}
+    found = []
     for position, raw in enumerate(tables.get(name, []), start=1):
         where = f"{path}: [[{name}]] row {position}"
-        for key, value in raw.items():
-            expected = date if "date" in str(types.get(key)) else str
+        row = {f"{key}_text" if key == "from" else key: value for key, value in raw.items()}
+        for key, value in row.items():
+            expected = date if "date" in types.get(key, "") else list if "tuple" in types.get(key, "") else str
             if key not in types or not isinstance(value, expected):
-                raise SourceError(f"{where}: {key} must be one of {', '.join(types)} and of its type")
+                raise SourceError(f"{where}: {key} is unknown or not a {expected.__name__}; known: {', '.join(types)}")
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
         try:
-            row = kind(**raw)
+            found.append(kind(**values))
         except TypeError as exc:
             raise SourceError(f"{where}: {exc}") from exc
-        if isinstance(row, Correction) and row.start is None and row.end is None:
-            raise SourceError(f"{where}: a correction needs a start or an end")
-        rows.append(row)
-    return rows
+    return tuple(found)
