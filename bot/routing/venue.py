@@ -1,0 +1,116 @@
+"""Which office is competent (法律援助法 38): by the stage of the case, its matter, and the offices a story names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.models import Citation, VenueRule
+from bot.routing.places import PlaceMention
+from bot.routing.roles import Organ, Role
+from bot.routing.tables import DATA, Row, read_toml
+
+FILE = "venue.toml"
+CASE_OFFICE, DISPUTE_OFFICE, PLACE_OF_EVENT, UNKNOWN = "case_office", "dispute_office", "place_of_event", "unknown"
+KINDS = frozenset({CASE_OFFICE, DISPUTE_OFFICE, PLACE_OF_EVENT, UNKNOWN})
+CUSTODY = "custody"
+_ROLES = frozenset({*Role, CUSTODY})
+_WHERE = {
+    CASE_OFFICE: "受理案件的法院在哪里，就找哪里的",
+    PLACE_OF_EVENT: "事情发生的地方",
+}
+_DEFAULT, _CRIMINAL = "other", "criminal"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known of a case when the door is chosen; None is not known. `cites`: article 38, already resolved."""
+
+    criminal: bool = False
+    litigation: bool | None = None
+    matter: str | None = None
+    detained: bool | None = None
+    cites: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class VenueGroup:
+    """Matters that share a rule: see the head of venue.toml."""
+
+    id: str
+    kind: str
+    kind_without_suit: str
+    by: tuple[str, ...]
+    where: str
+    matters: tuple[str, ...]
+
+    def rank(self, mention: PlaceMention) -> int:
+        """How decisive a place is for these matters; 0 is most."""
+        return self.by.index(CUSTODY if mention.organ is Organ.CUSTODY else mention.role)
+
+
+@dataclass(frozen=True)
+class Venues:
+    """The groups, by id."""
+
+    groups: dict[str, VenueGroup]
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Venues:
+        """Read venue.toml of this package or of `folder`.
+
+        Raises:
+            RoutingDataError: the file is missing or malformed, a matter stands in two groups, or a group is missing.
+        """
+        groups: dict[str, VenueGroup] = {}
+        seen: dict[str, str] = {}
+        for id_, raw in read_toml(FILE, folder=folder or DATA).items():
+            row = Row(FILE, id_, raw)
+            group = VenueGroup(
+                id_,
+                row.one_of("kind", KINDS),
+                row.one_of("kind_without_suit", KINDS),
+                row.texts("by"),
+                row.text("where"),
+                row.texts("matters"),
+            )
+            if set(group.by) != _ROLES or len(group.by) != len(_ROLES):
+                raise row.error(f"by should name each of {sorted(_ROLES)} once")
+            for matter in group.matters:
+                if matter in seen:
+                    raise row.error(f"{matter} already stands in [{seen[matter]}]")
+                seen[matter] = id_
+            row.done()
+            groups[id_] = group
+        for needed in (_DEFAULT, _CRIMINAL):
+            if needed not in groups:
+                raise Row(FILE, needed, {}).error("is missing")
+        return cls(groups)
+
+    def group(self, case: Case) -> VenueGroup:
+        """The group of the case; `other` where its matter is unknown, `criminal` for every criminal or detained one."""
+        if case.criminal or case.detained:
+            return self.groups[_CRIMINAL]
+        return next((g for g in self.groups.values() if case.matter in g.matters), self.groups[_DEFAULT])
+
+    def rule(self, case: Case, mentions: Sequence[PlaceMention]) -> tuple[VenueRule, str]:
+        """Return the rule and why that office, in plain words.
+
+        A lawsuit that is known goes before the matter; where none is known, a court or an arbitration body that the
+        story names shows which stage it has reached.
+        """
+        group = self.group(case)
+        organs = {mention.organ for mention in mentions}
+        if group.id == _CRIMINAL or case.litigation:
+            kind = CASE_OFFICE
+        elif case.litigation is False:
+            kind = group.kind_without_suit
+        elif Organ.ARBITRATION in organs:
+            kind = DISPUTE_OFFICE
+        elif Organ.COURT in organs:
+            kind = CASE_OFFICE
+        else:
+            kind = group.kind
+        known = group.where if kind == group.kind or kind not in _WHERE else _WHERE[kind]
+        return VenueRule(kind, case.cites), known
