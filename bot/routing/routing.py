@@ -8,12 +8,9 @@ from datetime import date
 from bot.models import Referral, Region
 from bot.routing.channels import Channels
 from bot.routing.divisions import full_name
-from bot.routing.places import Gazetteer, PlaceMention
+from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
 from bot.routing.roles import Role
 from bot.routing.venue import Case, VenueGroup, Venues
-
-MAX_TURNS = 40
-"""Only the last turns are read; a conversation is shorter."""
 
 _NO_PLACE = "案件所在地县（市、区）"
 _BINDING = (Role.ORGAN, Role.EVENT, Role.WORK, Role.UNKNOWN)  # a place in one of these roles is where the case is
@@ -38,7 +35,7 @@ class Router:
             case: what is known of the case; `case.cites` are copied into the venue rule.
             on: doors whose row has expired by this day are left out; 12348 never is.
         """
-        said = [self._gazetteer.find(turn) for turn in turns[-MAX_TURNS:]]
+        said = self._read(turns)
         mentions = [mention for turn in said for mention in turn]
         group = self._venues.group(case)
         rule, why = self._venues.rule(case, mentions)
@@ -59,6 +56,17 @@ class Router:
             note="".join(notes) or None,
         )
 
+    def _read(self, turns: Sequence[str]) -> list[tuple[PlaceMention, ...]]:
+        """The places of each turn, oldest first; only the last MAX_CHARS characters of a conversation are read."""
+        said: list[tuple[PlaceMention, ...]] = []
+        left = MAX_CHARS
+        for turn in reversed(turns):
+            if left <= 0:
+                break
+            said.append(self._gazetteer.find(turn[:left]))
+            left -= max(1, len(turn))
+        return said[::-1]
+
     def _office(self, chosen: PlaceMention | None, region: Region | None, outside: bool) -> str:
         if outside and chosen:
             return f"{chosen.label}的法律援助机构"
@@ -74,11 +82,16 @@ def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceM
         return None
     unknown = group.by.index(Role.UNKNOWN)
     for turn in reversed(said):
-        binding = [m for m in turn if group.rank(m) <= unknown and m.role in _BINDING]
+        binding = [m for m in turn if group.rank(m) <= unknown and m.role in _BINDING and not _says_nothing(m)]
         if binding:
             best = min(binding, key=lambda m: (group.rank(m), m.region is None and m.outside is None))
             return _narrowed(best, everything)
-    return min(everything, key=group.rank)
+    return min(everything, key=lambda m: (_says_nothing(m), group.rank(m)))
+
+
+def _says_nothing(mention: PlaceMention) -> bool:
+    """Hunan named in passing (湖南有没有政策): no place of anything."""
+    return mention.region is None and mention.outside is None and mention.ask is None and mention.role is Role.UNKNOWN
 
 
 def _narrowed(best: PlaceMention, everything: Sequence[PlaceMention]) -> PlaceMention:

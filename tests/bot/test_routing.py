@@ -1,0 +1,195 @@
+"""From a resident's words to the door."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Referral, Region
+from bot.routing.channels import Channels
+from bot.routing.places import Gazetteer
+from bot.routing.routing import Router
+from bot.routing.venue import Case
+
+CHANNELS = Channels.load()
+ROUTER = Router(gazetteer=Gazetteer.load(), channels=CHANNELS)
+ON = date(2026, 12, 1)
+XIANGXI = "湘西土家族苗族自治州"
+
+
+def route(*turns: str, on: date = ON, **case: object) -> Referral:
+    return ROUTER.route(turns, Case(**case), on=on)  # type: ignore[arg-type]
+
+
+def where(referral: Referral) -> str:
+    return "" if referral.region is None else referral.region.city + (referral.region.county or "")
+
+
+@pytest.mark.parametrize(
+    ("turns", "case", "expected"),
+    [
+        (["我是益阳人，在株洲天元区打工没发工资"], {"matter": "wages"}, "株洲市天元区"),
+        (["老家新化，在怀化工地摔断了腿"], {"matter": "work_injury"}, "怀化市"),
+        (["我住隆回，在新宁被摩托车撞了"], {"matter": "traffic"}, "邵阳市新宁县"),
+        (["我家在洪江市，撞我的人住铜仁，事故发生在芷江"], {"matter": "traffic"}, "怀化市芷江侗族自治县"),
+        (["人关在郴州苏仙区看守所，办案的是永兴县公安局"], {"criminal": True}, "郴州市永兴县"),
+        (["人关在郴州苏仙区看守所"], {"criminal": True, "detained": True}, "郴州市苏仙区"),
+        (["我在衡东干活，工资一直拖欠，衡阳市劳动仲裁委已经受理"], {"matter": "wages"}, "衡阳市"),
+        (["我在广东打工，男方不给抚养费，孩子跟我妈住汉寿"], {"matter": "support"}, "常德市汉寿县"),
+        (["我住桃江，三个儿子都不给钱"], {"matter": "support"}, "益阳市桃江县"),
+        (["老板在上海，我在耒阳做工"], {"matter": "wages"}, "衡阳市耒阳市"),
+        (["以前在深圳打工，去年在长沙望城做事，工资没给"], {"matter": "wages"}, "长沙市望城区"),
+        (["我是广东人，在湖南被打了"], {}, ""),
+        (["我是广东人，在湖南被打了", "在攸县"], {}, "株洲市攸县"),
+        (["工资没给"], {"matter": "wages"}, ""),
+        (["湖南有没有政策帮我？我是南县的，在街上种子店买的假种子"], {"matter": "fake_products"}, "益阳市南县"),
+        # a later turn narrows or overrides; a home or a question does not
+        (["在长沙打工欠薪", "雨花区的工地"], {"matter": "wages"}, "长沙市雨花区"),
+        (["雨花区的工地欠薪", "我在长沙上班两年了"], {"matter": "wages"}, "长沙市雨花区"),
+        (["在长沙打工欠薪", "不是长沙，是湘潭县"], {"matter": "wages"}, "湘潭市湘潭县"),
+        (["在长沙打工欠薪", "我老家是新化的"], {"matter": "wages"}, "长沙市"),
+        (["在长沙打工欠薪", "要回新化申请吗"], {"matter": "wages"}, "长沙市"),
+        (["欠薪了", "株洲"], {"matter": "wages"}, "株洲市"),
+        (["在怀化市洪江管理区被打了"], {}, "怀化市"),
+        (["在资阳被撞了"], {}, ""),
+        (["在资阳被撞了，住在益阳市里"], {}, "益阳市资阳区"),
+    ],
+)
+def test_the_place_that_decides(turns: list[str], case: dict[str, object], expected: str) -> None:
+    assert where(route(*turns, **case)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "agency"),
+    [
+        (
+            "在长沙雨花区打工欠薪",
+            {"matter": "wages"},
+            "长沙市雨花区的法律援助机构（受理劳动仲裁的地方，或者干活、欠薪、受伤的地方",
+        ),
+        ("在浏阳被车撞了", {"matter": "traffic"}, "浏阳市法律援助中心（事情发生的地方"),
+        ("关在岳阳市看守所", {"criminal": True}, "岳阳市法律援助中心（办这个案子的公安机关、检察院或者法院"),
+        ("被车撞了", {"matter": "traffic"}, "案件所在地县（市、区）的法律援助机构（事情发生的地方"),
+        ("在深圳打工欠薪", {"matter": "wages"}, "广东省深圳的法律援助机构（"),
+        ("龙山县法院判了", {}, XIANGXI + "龙山县的法律援助机构（受理案件的法院"),
+    ],
+)
+def test_the_agency_is_named_in_words(text: str, case: dict[str, object], agency: str) -> None:
+    assert route(text, **case).agency.startswith(agency)
+
+
+def test_a_case_outside_hunan_goes_to_that_place() -> None:
+    referral = route("我是新化人，在东莞厂里上班被欠薪", matter="wages")
+    assert referral.region is None
+    assert referral.note is not None
+    assert "不在湖南" in referral.note and "12348" in referral.note and "广东省东莞" in referral.note
+    assert [door.id for door in referral.channels] == ["hotline_12348"]
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "told"),
+    [
+        ("我是新化人，在长沙雨花区打工欠薪", {"matter": "wages"}, "不用专门回娄底市新化县"),
+        ("在资阳被撞了", {}, "还是四川省的资阳市"),
+        ("我是贵州人", {}, "案子如果在贵州省"),
+        ("在长沙被撞了", {}, "告诉我是哪个县（市、区）"),
+        ("关在道县看守所", {"detained": True}, "由他们转交"),
+    ],
+)
+def test_a_note_says_what_to_know_about_the_place(text: str, case: dict[str, object], told: str) -> None:
+    assert told in (route(text, **case).note or "")
+
+
+@pytest.mark.parametrize("text", ["在道县被撞了", "道县法院开庭了", "你好", ""])
+def test_there_is_no_note_without_need(text: str) -> None:
+    assert route(text).note is None
+
+
+@pytest.mark.parametrize(
+    ("words", "door"),
+    [
+        ("讨工资的事", "hotline_12348"),
+        ("讨工资的事", "hunan_fawang"),
+        ("讨工资的事", "work_station"),
+        ("在吉首的工地做事，老板不给钱", "xiangxi_wechat"),
+        ("永州可以自己挑律师吗", "yongzhou_dianyuan"),
+        ("我屋里在石门乡下，想问法援", "changde_qr"),
+        ("在长沙天心区打工没拿到工资", "tianxin_stations"),
+        ("在浏阳花炮厂炸伤了手", "liuyang_centre"),
+    ],
+)
+def test_every_door_is_reached_from_a_residents_words(words: str, door: str) -> None:
+    assert door in [channel.id for channel in route(words).channels]
+
+
+def test_the_table_of_doors_is_complete() -> None:
+    tested = {"hotline_12348", "hunan_fawang", "work_station", "xiangxi_wechat"}
+    tested |= {"yongzhou_dianyuan", "changde_qr", "tianxin_stations", "liuyang_centre"}
+    assert {row.channel.id for row in CHANNELS.rows} == tested
+
+
+def test_a_stale_local_door_falls_back_to_12348() -> None:
+    doors = route("在吉首被撞了", on=date(2040, 1, 1)).channels
+    assert [door.id for door in doors] == ["hotline_12348", "work_station"]
+
+
+CASES = st.builds(
+    Case,
+    criminal=st.booleans(),
+    litigation=st.none() | st.booleans(),
+    matter=st.sampled_from([None, "wages", "support", "traffic", "state_compensation", "没有的事"]),
+    detained=st.none() | st.booleans(),
+)
+PIECES = (
+    *(
+        "长沙",
+        "雨花区",
+        "岳阳",
+        "洪江",
+        "资阳",
+        "湖南",
+        "广东",
+        "深圳市",
+        "贵州",
+        "凯里",
+        "吉首",
+        "县",
+        "市",
+        "我是",
+        "住",
+        "在",
+    ),
+    *("打工", "被撞", "不是", "老板", "法院", "看守所", "公安局", "，", "。", "的", "人", "电话13812345678"),
+)
+WORDS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+@given(st.lists(st.text(max_size=80) | WORDS, max_size=4), CASES, st.dates())
+def test_any_text_is_routed_and_nothing_shown_is_invented(turns: list[str], case: Case, on: date) -> None:
+    referral = ROUTER.route(turns, case, on=on)
+    known = [row.channel for row in CHANNELS.rows if row.fresh(on)]
+    assert all(door in known for door in referral.channels)
+    assert referral.channels and "12348" in [door.value for door in referral.channels]
+    assert re.findall(r"[0-9A-Za-z]+", referral.agency) == []
+    assert set(re.findall(r"[0-9A-Za-z]+", referral.note or "")) <= {"12348"}
+
+
+@pytest.mark.parametrize(
+    "unit", ["长沙", "在新田被撞", "不是", "的", "\ud800", "资阳四川益阳", "我是通道的在长沙雨花区打工，"]
+)
+def test_hostile_input_is_bounded(unit: str) -> None:
+    referral = ROUTER.route([unit * 100_000] * 50, Case(), on=ON)
+    assert referral.channels
+
+
+def test_of_a_long_conversation_the_last_turns_are_read() -> None:
+    assert where(route("在攸县被撞了", "啊" * 30_000, "在道县被撞了")) == "永州市道县"
+    assert where(route("在攸县被撞了", "啊" * 30_000)) == ""
+
+
+def test_regions_are_full_official_names() -> None:
+    assert route("在吉首被撞了").region == Region(XIANGXI, "吉首市")
