@@ -1,0 +1,129 @@
+"""Texts → unit vectors, by any sentence-transformers model on this machine, behind LangChain's Embeddings interface.
+
+Nothing is ever downloaded. The model (5–13 s, mostly imports) is loaded at the first call or by `warm_up()`, once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from index.errors import ModelMissing
+from index.model import is_converted
+from index.specs import EmbedderSpec
+from index.text import QUERY_LIMIT, clean
+from index.vectors import Matrix, unit
+
+_LOG = logging.getLogger(__name__)
+_BATCH = 32
+_DOCUMENT_LIMIT = 4000
+
+
+class Embedder(Embeddings):
+    """One embedding model; safe to share between threads (calls take turns: one already uses every core)."""
+
+    def __init__(self, spec: EmbedderSpec, *, root: Path) -> None:
+        """Point at the folder of `spec` under `root` (var/); nothing is read yet."""
+        self.spec = spec
+        self._root = root
+        self._folder = spec.folder(root)
+        self._lock = threading.Lock()
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+        return self.spec.dimension
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return what identifies weights and prompts: the digest of the pinned source, or of the folder's listing."""
+        return fingerprint(self.spec, self._folder)
+
+    def require(self) -> None:
+        """Return when the model is on this machine.
+
+        Raises:
+            ModelMissing: it is not; the message says how to get it.
+        """
+        packaged = self.spec.package is not None
+        if not (is_converted(self.spec, self._root) if packaged else (self._folder / "modules.json").is_file()):
+            raise ModelMissing(f"the embedding model {self.spec.id} is not in {self._folder}; {self.spec.remedy}")
+
+    def warm_up(self) -> None:
+        """Load the model now; meant for a background thread."""
+        self.encode_query("法律援助")
+
+    def encode_query(self, text: str) -> Matrix:
+        """Return the vector of a query, shape (dimension,); the text is cleaned and cut to `QUERY_LIMIT` characters."""
+        return np.asarray(self._encode([clean(text, limit=QUERY_LIMIT)], self.spec.query_prompt)[0], np.float32)
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of passages, shape (len(texts), dimension)."""
+        return self._encode([clean(text, limit=_DOCUMENT_LIMIT) for text in texts], self.spec.document_prompt)
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return `encode_query` for LangChain."""
+        return [float(value) for value in self.encode_query(text)]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return `encode_documents` for LangChain."""
+        return [[float(value) for value in row] for row in self.encode_documents(texts)]
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Matrix:
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        with self._lock:  # the tokenizer keeps its truncation settings in shared state
+            # encode() sorts by length, so that a batch holds little padding, and restores the order.
+            tensor = self._model.encode(
+                list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+            )
+        return unit(tensor.float().numpy())
+
+    @cached_property
+    def _model(self) -> Any:
+        self.require()
+        started = time.perf_counter()
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        torch.set_num_threads(len(os.sched_getaffinity(0)))
+        try:
+            model = SentenceTransformer(
+                str(self._folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _dtype(torch)}
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as exc:
+            raise ModelMissing(
+                f"cannot load {self._folder}: {exc}; delete that folder, then {self.spec.remedy}"
+            ) from exc
+        model.max_seq_length = min(self.spec.max_tokens, 512)  # passages are shorter; more only costs time
+        _LOG.info("loaded %s in %.1f s", self.spec.id, time.perf_counter() - started)
+        return model
+
+
+def _dtype(torch: Any) -> Any:
+    """Return bfloat16 where the processor multiplies it natively (1.8 times as fast, cosine ≥ .996), else float32."""
+    return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+
+
+def fingerprint(spec: EmbedderSpec, folder: Path) -> str:
+    """Return a short digest of the weights' identity and the document prompt."""
+    content = hashlib.sha256(f"{spec.id}\x1f{spec.document_prompt}\x1f{spec.query_prompt}".encode())
+    if spec.package is not None:
+        content.update(spec.package.sha256.encode())
+    else:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                content.update(f"{path.relative_to(folder).as_posix()}:{path.stat().st_size}\n".encode())
+    return content.hexdigest()[:16]

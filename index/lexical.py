@@ -1,0 +1,60 @@
+"""BM25 over whole articles (heading and text), by bm25s in the form of Lucene: k1 1.5, b 0.75."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Article
+from index.analyzer import Analyzer
+from index.chunker import heading
+from index.errors import IndexCorrupt
+
+K1, B = 1.5, 0.75
+
+
+class LexicalIndex:
+    """BM25 scores of all articles for a query."""
+
+    def __init__(self, model: Any, analyzer: Analyzer) -> None:
+        self._model = model
+        self._analyzer = analyzer
+
+    @classmethod
+    def build(cls, articles: Sequence[Article], analyzer: Analyzer) -> LexicalIndex:
+        """Return the index of at least one article; row i is `articles[i]`."""
+        import bm25s
+
+        model = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numpy")
+        terms = [analyzer.terms(f"{heading(article)}\n{article.text}") for article in articles]
+        model.index(terms, show_progress=False)
+        return cls(model, analyzer)
+
+    @classmethod
+    def load(cls, folder: Path, analyzer: Analyzer) -> LexicalIndex:
+        """Read what `save` wrote.
+
+        Raises:
+            IndexCorrupt: a file is missing or malformed.
+        """
+        import bm25s
+
+        try:
+            return cls(bm25s.BM25.load(folder, load_corpus=False, mmap=True), analyzer)
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as exc:
+            raise IndexCorrupt(f"cannot read the lexical index in {folder}: {exc}; run: python -m index build") from exc
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a new folder."""
+        self._model.save(folder, show_progress=False)
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """Return the BM25 score of every row, 0 where no term of the query occurs."""
+        known = [term for term in self._analyzer.terms(query) if term in self._model.vocab_dict]
+        if not known:
+            return np.zeros(self._model.scores["num_docs"], np.float32)
+        return np.asarray(self._model.get_scores(known), np.float32)

@@ -1,0 +1,81 @@
+"""Which embedding models this package knows (data/models.toml), as frozen records."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.errors import ModelMissing
+
+_FILE = Path(__file__).with_name("data") / "models.toml"
+
+
+@dataclass(frozen=True)
+class PackagedWeights:
+    """Weights that ship inside a registry package: which one, the file in its folder, that file's digest."""
+
+    distribution: str
+    version: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class EmbedderSpec:
+    """One embedding model: where it comes from and how its authors want it called.
+
+    `dimension` is the length of a vector, `max_tokens` what the model reads of a text; the prompts are put before it.
+    """
+
+    id: str
+    hub: str
+    licence: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str
+    document_prompt: str
+    package: PackagedWeights | None = None
+
+    def folder(self, root: Path) -> Path:
+        """Return where the model lives under `root` (var/)."""
+        return root / "models" / self.id
+
+    @property
+    def remedy(self) -> str:
+        """Return the command that brings the model to this machine."""
+        if self.package is not None:
+            return "run: python -m index model"
+        return f"run, with network: hf download {self.hub} --local-dir var/models/{self.id}"
+
+
+@cache
+def _read() -> tuple[str, tuple[EmbedderSpec, ...]]:
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    specs = []
+    for row in raw["model"]:
+        package = row.pop("package", None)
+        specs.append(EmbedderSpec(**row, package=PackagedWeights(**package) if package else None))
+    return raw["default"], tuple(specs)
+
+
+def load_specs() -> tuple[EmbedderSpec, ...]:
+    """Return every known model."""
+    return _read()[1]
+
+
+def find_spec(model_id: str | None = None) -> EmbedderSpec:
+    """Return the model `model_id` (None: the default).
+
+    Raises:
+        ModelMissing: no such model; the message lists the known ones.
+    """
+    default, specs = _read()
+    wanted = model_id or default
+    for spec in specs:
+        if spec.id == wanted:
+            return spec
+    raise ModelMissing(
+        f"unknown embedding model {wanted!r}; known: {', '.join(s.id for s in specs)} (index/data/models.toml)"
+    )
