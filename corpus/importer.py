@@ -68,13 +68,13 @@ def read_document(
     Raises:
         ParseError: not a law, or a day is nowhere to be found; names the file and what to give.
     """
-    law = parse(read_lines(path), path.name)
+    law = parse(read_lines(path), path.name, name=id)
     named = _FILE_DAY.search(path.name)
     days = [day for day in (law.published, _day(named[1]) if named else None) if day]
     published = published or max(days, default=None)
     if published is None:
         raise ParseError(f"{path.name}: does not print the day of its publication; give it with --published YYYY-MM-DD")
-    relative = _relative(id or law.name, published, known)
+    relative = _relative(law.name, published, known)
     # The commencement clause may be that of the original; this version did not apply before it was published.
     printed = law.start if law.start and law.start >= published else None
     same = relative.validity.start if relative and relative.published == published else None
@@ -85,7 +85,7 @@ def read_document(
     source = Source(
         f"import:{digest[:12]}", f"{path.name}（导入的官方文件，sha256 {digest}）", imported_on, None, _LICENCE
     )
-    name = relative.name if relative and not id else id or law.name
+    name = relative.name if relative and not id else law.name
     level = relative.level if relative and law.level is Level.NORMATIVE else law.level
     issuer = law.issuer or (relative.issuer if relative else "")
     version = LawVersion(name, published, Validity(start), level, issuer, TextKind.OFFICIAL, source)

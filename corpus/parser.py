@@ -30,12 +30,13 @@ _DAY = r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日"
 _EVENT = re.compile(_DAY + r"(?P<what>[^年]*?(?:通过|公布|发布|修订|修正|批准|施行))")
 _START = re.compile(r"自" + _DAY + r"起(?:施行|实施|执行)")
 _TITLE = re.compile(
-    r"[^。；！？，]{2,100}(?:法|法典|条例|办法|规定|规则|解释|决定|细则|意见|通知|批复|修正案|标准)(?:[（(].{1,10}[）)])?"
+    r"[^。；！？，]{1,100}(?:法|法典|条例|办法|规定|规则|解释|决定|细则|意见|通知|批复|修正案|标准)(?:[（(].{1,10}[）)])?"
 )
+_PLACE = r"(?:(?![年月日号令])[\u4e00-\u9fff]){1,12}?"
 _ISSUER = re.compile(
-    r"全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|自治州)"
-    r"(?:第[一二三四五六七八九十]+届)?人民代表大会(?:常务委员会)?|[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|州)人民政府"
-    r"|国务院(?!.{0,4}部)|[\u4e00-\u9fff]{2,8}部(?=令|公布|发布)"
+    r"全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院"
+    rf"|{_PLACE}(?:省|自治区|市|自治州)(?:第[一二三四五六七八九十]+届)?人民代表大会(?:常务委员会)?"
+    rf"|{_PLACE}(?:省|自治区|市|州)人民政府|国务院|{_PLACE}部(?=令|公布|发布)"
 )
 
 
@@ -63,18 +64,20 @@ class ParsedLaw:
     annex: tuple[str, ...]
 
 
-def parse(lines: list[str], file: str) -> ParsedLaw:
+def parse(lines: list[str], file: str, *, name: str | None = None) -> ParsedLaw:
     """Return the law that the lines print.
 
     Args:
         lines: trimmed, none empty (see `corpus.documents.read_lines`).
         file: name for messages.
+        name: full official name, where the document's title is not it.
 
     Raises:
-        ParseError: no title, no article, or articles that do not follow each other; names file and line.
+        ParseError: no title, no article, or articles that do not follow each other; names file and line (of those
+            that are not empty).
     """
     body = _body_start(lines, file)
-    title, note = _head(lines[:body], file)
+    title, note = _head(lines[:body], file, name)
     articles, annex = _articles(lines[body:], body, file)
     issuer = _issuer(title, note)
     published, start = _days(note, articles)
@@ -101,19 +104,21 @@ def _key(line: str) -> str:
     return re.sub(r"[\s.…·]+\d*$|\s", "", line)
 
 
-def _head(lines: list[str], file: str) -> tuple[str, list[str]]:
+def _head(lines: list[str], file: str, name: str | None) -> tuple[str, list[str]]:
     """Return title and note; site navigation before the title is dropped."""
     lines = lines[: next((i for i, line in enumerate(lines) if _CONTENTS.fullmatch(line)), len(lines))]
     marked = next((i for i, line in enumerate(lines) if line.startswith(TITLE_MARK) and line[1:].strip()), None)
     if marked is not None:
-        return lines[marked][1:].strip(), [line.lstrip(TITLE_MARK) for line in lines[marked + 1 :]]
+        return name or lines[marked][1:].strip(), [line.lstrip(TITLE_MARK) for line in lines[marked + 1 :]]
     note = next((i for i, line in enumerate(lines) if line.startswith(("（", "(")) or _EVENT.search(line)), len(lines))
     titles = [i for i, line in enumerate(lines[:note]) if _TITLE.fullmatch(line)]
+    if not titles and name:
+        return name, lines
     if not titles:
         raise ParseError(f"{file}: no title before the first article; give the full name of the law with --id")
     at = titles[-1] if note < len(lines) else titles[0]
     split = lines[at].startswith("关于") and at > 0
-    return (lines[at - 1] if split else "") + lines[at], lines[at + 1 :]
+    return name or (lines[at - 1] if split else "") + lines[at], lines[at + 1 :]
 
 
 def _articles(lines: list[str], offset: int, file: str) -> tuple[tuple[ParsedArticle, ...], tuple[str, ...]]:
@@ -126,7 +131,9 @@ def _articles(lines: list[str], offset: int, file: str) -> tuple[tuple[ParsedArt
         match = (_ENTRY if entries else _ARTICLE).fullmatch(line)
         if match:
             number = ArticleNumber(parse_numeral(match["number"]), entry=True) if entries else _number(match["number"])
-            _follows(found[-1][0] if found else None, number, f"{file}: line {at + offset + 1}")
+            _follows(
+                found[-1][0] if found else None, number, f"{file}: line {at + offset + 1} (empty lines not counted)"
+            )
             chapter = " ".join(parts[unit] for unit in ("编", "分编", "章") if unit in parts)
             found.append((number, [match["text"]] if match["text"] else [], chapter, parts.get("节", "")))
         elif heading and not entries:
