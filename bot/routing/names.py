@@ -80,7 +80,9 @@ class Names:
                 if name.text in names and names[name.text].ask is None:
                     raise RoutingDataError(OUTSIDE, f"[{province}]", f"{name.text} is already a name")
                 names[name.text] = name
-        traps = {text: _trap(text, row) for text, row in raw.rows("trap").items()}
+        traps = dict.fromkeys(raw.texts("personal"), Trap(before=raw.text("surnames")))
+        for text, row in raw.rows("trap").items():
+            traps[text] = _trap(text, row, traps.get(text, Trap()))
         missing = sorted(set(traps) - set(names))
         if missing:
             raise raw.error(f"traps for names that do not exist: {missing}")
@@ -146,8 +148,8 @@ def _region(divisions: Divisions, row: str, target: object) -> Region:
     return region
 
 
-def _trap(text: str, raw: object) -> Trap:
+def _trap(text: str, raw: object, known: Trap) -> Trap:
     row = Row(ALIASES, f"trap.{text}", raw)
-    trap = Trap(row.optional_text("before") or "", row.texts("after"))
+    trap = Trap(known.before + (row.optional_text("before") or ""), row.texts("after"))
     row.done()
     return trap

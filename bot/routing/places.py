@@ -89,6 +89,14 @@ class Gazetteer:
             if self._looks_only_like(name, text, start, end):
                 continue
             joined = current and _join(current, name, end, text[current.end : start])
+            if (
+                joined
+                and current
+                and current.name.whole
+                and name.guard == STRICT
+                and not self._counts(name, text, start, end)
+            ):
+                joined = None  # 湖南省会同有关部门
             if joined:
                 current, at = joined, end
             elif self._counts(name, text, start, end):

@@ -64,6 +64,49 @@ def test_the_place_that_decides(turns: list[str], case: dict[str, object], expec
 
 
 @pytest.mark.parametrize(
+    ("story", "matter", "expected"),
+    [
+        ("我屋里是涟源的，跟堂哥在常德搞装修，老板跑了一分钱冇结", "wages", "常德市"),
+        ("孩子他爸在长沙当保安不给生活费，我带着孩子在溆浦娘家", "support", "怀化市溆浦县"),
+        ("我妈在隆回县人民医院生我弟的时候出了医疗事故", "medical", "邵阳市隆回县"),
+        ("儿子在东莞厂里被机器轧断手，我们是桂阳人", "work_injury", ""),
+        ("我在长沙县星沙送外卖被车撞了，司机是湖北人", "traffic", "长沙市长沙县"),
+        ("弟弟被娄底市公安局娄星分局刑拘了，我们家在新化", "criminal_defence", "娄底市"),
+        ("我爸在辰溪的煤矿得了矽肺，矿上不认", "work_injury", "怀化市辰溪县"),
+        ("桑植县农村的，买了假化肥，店在慈利", "fake_products", "张家界市慈利县"),
+        ("人在浙江，想回道县告前夫要抚养费", "support", "永州市道县"),
+        ("我女儿在吉首读书被人打伤", "personal_injury", "湘西土家族苗族自治州吉首市"),
+        ("株洲市渌口区法院让我去立案", "loan", "株洲市渌口区"),
+        ("我是宜章县的，去广东打工，老板是郴州人，工地在韶关", "wages", ""),
+        ("包工头是岳阳人，工程在平江", "wages", "岳阳市平江县"),
+        ("我住在冷水滩，上班在零陵，公司拖欠工资", "wages", "永州市零陵区"),
+        ("我们是湘西花垣的，村里的矿污染了水", "environment", "湘西土家族苗族自治州花垣县"),
+        ("坐长沙到张家界的大巴翻车了，翻在桃源县", "traffic", "常德市桃源县"),
+        ("工地在衡南县，公司注册地是深圳", "wages", "衡阳市衡南县"),
+        ("户籍地是靖州，现居住在怀化鹤城，单位在中方县", "wages", "怀化市中方县"),
+        ("我老家祁东的，来长沙开福区做保姆，雇主不给工钱", "wages", "长沙市开福区"),
+        ("儿子在永州监狱服刑，想申诉，案子是东安法院判的", "retrial", "永州市东安县"),
+        ("在武冈被打的，现在在邵阳市中心医院住院", "personal_injury", "邵阳市武冈市"),
+        ("我是安仁的", "loan", "郴州市安仁县"),
+        ("耒阳", None, "衡阳市耒阳市"),
+        ("我不是长沙人，我是怀化会同的，在长沙岳麓区做家政被欠钱", "wages", "长沙市岳麓区"),
+        ("衡阳市雁峰区劳动监察大队不管，我在珠晖区做事", "wages", "衡阳市雁峰区"),
+        ("怀化市洪江区的法律援助在哪里", None, "怀化市"),
+        ("我人在贵阳，房子在长沙县买的烂尾了", "house_purchase", "长沙市长沙县"),
+        ("爷爷在沅陵老家被邻居打断了腿", "personal_injury", "怀化市沅陵县"),
+        ("我嫁到江西萍乡了，娘家在醴陵，爸爸在醴陵被摩托车撞死", "traffic", "株洲市醴陵市"),
+        ("在益阳资阳区的服装厂做事工资没发", "wages", "益阳市资阳区"),
+        ("我们宁乡的，在望城的工地，老板是星沙的", "wages", "长沙市望城区"),
+        ("我在广州天河被骗了钱，是临澧人", "loan", ""),
+    ],
+)
+def test_a_story_is_sent_to_where_it_belongs(story: str, matter: str | None, expected: str) -> None:
+    referral = route(story, matter=matter, criminal=matter == "criminal_defence")
+    assert where(referral) == expected
+    assert expected or "不在湖南" in (referral.note or "")
+
+
+@pytest.mark.parametrize(
     ("text", "case", "agency"),
     [
         (
