@@ -20,6 +20,7 @@ from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
 from eval.errors import EvalError
 from eval.retrieval import SYSTEMS
 from index.errors import RetrievalError
+from index.vectors import Encoder, VectorTable
 
 _CHINA = timezone(timedelta(hours=8))
 REPORTS = ROOT / "var" / "reports"
@@ -61,14 +62,34 @@ def _answers(args: argparse.Namespace) -> None:
 
 
 def _retrieval(args: argparse.Namespace) -> None:
+    if args.run_out and args.system == "all":
+        raise EvalError("--run-out holds one ranking; name one --system")
     data = load_retrieval(args.dataset, split=args.split)
-    settings = Settings.from_env()
-    ranker = retrieval.Ranker(data, cache=ROOT / "var" / "eval", models=settings.model_dir)
-    names = SYSTEMS if args.system == "all" else (args.system,)
-    runs = {name: ranker.run(name) for name in names}
+    from corpus.store import Corpus
+    from eval import report, retrieval
+    from index import build
+
+    var = ROOT / "var"
+
+    def vectors(encoder: Encoder) -> VectorTable:
+        shipped, own = build.tables(encoder, var)
+        return shipped.merged(own)
+
+    ranker = retrieval.Ranker(
+        data,
+        cache=var / "eval",
+        encoder=lambda: build.default_encoder(var),
+        vectors=vectors,
+        known=Corpus.load(operator_dir=Settings.from_env().corpus_dir).versions,
+        progress=lambda done, total: print(f"encoded {done} of {total} passages", file=sys.stderr, flush=True),
+    )
+    runs = {name: ranker.run(name) for name in (SYSTEMS if args.system == "all" else (args.system,))}
     if args.run_out:
         retrieval.write_run(args.run_out, runs[args.system], tag=args.system)
-    print(retrieval.to_markdown(data, runs), end="")
+    markdown = retrieval.to_markdown(data, runs)
+    name = f"retrieval-{data.name}-{args.split or 'all'}-{args.system}"
+    report.write(args.out, name, markdown, retrieval.to_json(data, runs))
+    print(markdown, end="")
 
 
 def _bench(args: argparse.Namespace) -> None:
@@ -111,8 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")
     bench.add_argument("--dataset", type=Path, default=DATA / "dev.jsonl", metavar="FILE.jsonl")
-    for command in (answers, bench):
-        command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
+    for command in (answers, retrieval, bench):
+        if command is not retrieval:
+            command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
         command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
     return parser
 
