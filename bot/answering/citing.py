@@ -1,0 +1,88 @@
+"""Citation strings → Citation records that exist in the corpus and are in force on the day. Nothing else gets into an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import date
+
+from bot.models import Citation, InForce
+from corpus.citations import Resolved, cite, resolve
+from corpus.errors import UnknownArticle
+from corpus.models import Article, Status
+from corpus.mentions import find
+from corpus.names import LawNames
+from corpus.store import Corpus
+
+_LOG = logging.getLogger(__name__)
+
+
+class Citer:
+    """Resolves the citation strings of rules and topics against one corpus; remembers what it resolved."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._names = LawNames.from_corpus(corpus)
+        self._known: dict[tuple[str, date], Citation | None] = {}
+
+    def named_in(self, text: str, *, on: date) -> tuple[list[Resolved], list[str]]:
+        """Return what the words themselves cite: provisions found (in force or not), and why others were not."""
+        resolved, problems = [], []
+        for mention in find(text, self._names):
+            try:
+                found = resolve(mention, self._corpus, on=on)
+            except UnknownArticle as exc:
+                problems.append(str(exc))
+            else:
+                resolved.append(found)
+        return resolved, list(dict.fromkeys(problems))
+
+    def __call__(self, texts: Iterable[str], *, on: date) -> tuple[Citation, ...]:
+        """Return the citations of `texts`, in order, each once; those not in force on the day are left out."""
+        found: dict[tuple[str, str, str | None], Citation] = {}
+        for text in texts:
+            citation = self._one(text, on)
+            if citation is not None:
+                found.setdefault((citation.law, citation.article, citation.item), citation)
+        return tuple(found.values())
+
+    def _one(self, text: str, on: date) -> Citation | None:
+        key = (text, on)
+        if key not in self._known:
+            try:
+                resolved = cite(text, self._corpus, on=on, names=self._names)
+            except UnknownArticle:
+                # Tables are tested to resolve on their own days; on other days a law may not exist yet.
+                _LOG.warning("citation %s does not resolve on %s", text, on)
+                self._known[key] = None
+            else:
+                self._known[key] = to_citation(resolved) if resolved.status is Status.IN_FORCE else None
+        return self._known[key]
+
+
+def to_citation(resolved: Resolved) -> Citation:
+    """Return the bot's record of a resolved citation, whatever its status (the caller says if it is not in force)."""
+    return article_citation(resolved.article, str(resolved.portion) or None, resolved.text)
+
+
+def article_citation(article: Article, item: str | None = None, text: str | None = None) -> Citation:
+    """Return the record of an article, or of a printed part of it (第五项) with that part's text."""
+    validity = article.law.validity
+    return Citation(
+        law=article.id.law,
+        article=str(article.id.number),
+        item=item,
+        text=article.text if text is None else text,
+        text_kind=article.law.text_kind.value,
+        in_force=InForce(validity.start, validity.end),
+        source=article.law.source.title,
+    )
+
+
+def merge(*groups: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return all citations in order, each provision once."""
+    found: dict[tuple[str, str, str | None], Citation] = {}
+    for group in groups:
+        for citation in group:
+            found.setdefault((citation.law, citation.article, citation.item), citation)
+    return tuple(found.values())

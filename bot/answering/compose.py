@@ -1,0 +1,135 @@
+"""Understanding + law → Answer: verdicts in words, topics, provisions looked up, hits of retrieval, polite ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answering.citing import Citer, article_citation, merge, to_citation
+from bot.answering.eligibility import Verdicts
+from bot.answering.phrases import Phrases
+from bot.answering.topics import Topic, Topics
+from bot.eligibility.assess import assess
+from bot.eligibility.facts import Facts
+from bot.models import Citation, Finding, Intent, Missing, Point, Step, Verdict
+from corpus.models import Status
+from index.models import Retriever
+
+CORE = (
+    "中华人民共和国法律援助法",
+    "湖南省实施〈中华人民共和国法律援助法〉若干规定",
+    "办理法律援助案件程序规定",
+)
+"""Laws on legal aid itself: a question about legal aid is answered from these before any other."""
+
+_SHOWN = 3  # articles of a retrieval answer
+_EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
+_STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an answer says, before where-to-go and rendering."""
+
+    headline: str
+    verdict: Verdict | None = None
+    grounds: tuple[Finding, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    points: tuple[Point, ...] = ()
+    materials: tuple[str, ...] = ()
+    timeline: tuple[Step, ...] = ()
+    abstained: bool = False
+    extra: tuple[Citation, ...] = field(default=())
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everything cited by the grounds and statements, in the order of the text."""
+        return merge(
+            *(finding.cites for finding in self.grounds), *(point.cites for point in self.points), self.extra
+        )
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Writes drafts; holds tables and the retriever."""
+
+    verdicts: Verdicts
+    topics: Topics
+    phrases: Phrases
+    citer: Citer
+    retriever: Retriever
+
+    def eligibility(self, turn: str, facts: Facts, asides: Sequence[Topic], *, on: date) -> Draft:
+        """A computed verdict; `asides` are topics that the same words also ask about."""
+        if on < self.verdicts.rules.first_day:
+            return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
+        assessment = assess(facts, self.verdicts.rules, on=on)
+        asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
+        return Draft(
+            headline=self.phrases.verdicts[assessment.verdict.value],
+            verdict=assessment.verdict,
+            grounds=self.verdicts.findings(assessment, facts, on=on),
+            missing=self.verdicts.questions(assessment, facts),
+            points=(*self.verdicts.points(assessment, facts, on=on), *asked),
+            materials=self.verdicts.materials(assessment, facts),
+            timeline=self.verdicts.course(assessment, facts, on=on),
+        )
+
+    def topic(self, turn: str, intent: Intent, facts: Facts, *, on: date) -> Draft:
+        """An answer from topics, or from retrieval where no topic fits."""
+        chosen = self.topics.choose(turn, intent, facts.matters)
+        if not chosen:
+            return self.retrieved(turn, on=on)
+        points = tuple(point for topic in chosen for point in self._points(topic, on))
+        leads = chosen[0].lead
+        if len(chosen) > 1:
+            points = (*self._points(chosen[0], on), Point(chosen[1].lead), *self._points(chosen[1], on))
+        return Draft(leads, points=_once(points))
+
+    def lookup(self, turn: str, facts: Facts, *, on: date) -> Draft:
+        """Provisions that the words name, quoted; else the topic or the nearest articles."""
+        resolved, problems = self.citer.named_in(turn, on=on)
+        if not resolved:
+            if problems:
+                return Draft(self.phrases.missing_article + "；".join(problems[:3]), abstained=True)
+            return self.topic(turn, Intent.PROVISION_LOOKUP, facts, on=on)
+        current = [row for row in resolved if row.status is Status.IN_FORCE]
+        cites = merge(to_citation(row) for row in current)
+        points = [Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,)) for cite in cites]
+        points += [
+            Point(f"{row.label}{_STATUS[row.status]}：{_excerpt(row.text)}")
+            for row in resolved
+            if row.status is not Status.IN_FORCE
+        ]
+        points += [Point(problem) for problem in problems[:3]]
+        names = "、".join(dict.fromkeys(row.label for row in resolved))
+        return Draft(f"您查的是：{names}。", points=tuple(points))
+
+    def retrieved(self, turn: str, *, on: date, laws: Sequence[str] | None = None) -> Draft:
+        """The nearest articles, shown as what they are: nearest, not an answer."""
+        hits = self.retriever.search(turn, k=_SHOWN, on=on, laws=laws)
+        if not hits:
+            return Draft(self.phrases.not_found, abstained=True)
+        points = tuple(
+            Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,)) for cite in (article_citation(hit.article) for hit in hits)
+        )
+        return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
+
+    def refusal(self, reason: str, *, on: date) -> Draft:
+        """A polite, useful way out."""
+        row = self.phrases.refusals[reason]
+        points = tuple(Point(point.text, self.citer(point.cites, on=on)) for point in row.points)
+        return Draft(row.headline, points=points, abstained=True)
+
+    def _points(self, topic: Topic, on: date) -> tuple[Point, ...]:
+        return tuple(Point(text, self.citer(cites, on=on)) for text, cites in topic.points)
+
+
+def _once(points: Sequence[Point]) -> tuple[Point, ...]:
+    return tuple({point.text: point for point in points}.values())
+
+
+def _excerpt(text: str) -> str:
+    flat = text.replace("\n", " ")
+    return flat if len(flat) <= _EXCERPT else flat[:_EXCERPT] + "……（全文见下面）"

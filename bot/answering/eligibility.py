@@ -1,0 +1,119 @@
+"""An Assessment in words: findings, questions, what to bring, the course. Every number comes with its article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.citing import Citer
+from bot.answering.phrases import Phrases
+from bot.eligibility.assess import Assessment
+from bot.eligibility.facts import Facts
+from bot.eligibility.rules import Effect, Rules
+from bot.models import Citation, Finding, Missing, Point, Step, Verdict
+
+_ASKED = 2  # questions at a time
+_COURSE = {
+    Verdict.NOTIFIED_DEFENCE: ("notify", "appoint"),
+    Verdict.NOT_COVERED: (),
+    Verdict.NEEDS_FACTS: (),
+}
+_APPLY = ("apply", "review", "assign", "object")
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Turns assessments into the parts of an Answer; holds tables only."""
+
+    rules: Rules
+    phrases: Phrases
+    citer: Citer
+
+    def findings(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Finding, ...]:
+        """Return the grounds with their citations, the facts they rest on and the user's words."""
+        found = []
+        for ground in assessment.grounds:
+            because = (*ground.facts, *(matter for matter in facts.matters if matter in ground.matters))
+            quotes = [facts.quotes[fact] for fact in ground.facts if facts.quotes.get(fact)]
+            found.append(
+                Finding(
+                    id=ground.id,
+                    effect=ground.effect.value,
+                    label=ground.label + "。",
+                    cites=self.citer(ground.cites, on=on),
+                    because=because,
+                    quote="；".join(dict.fromkeys(quotes)),
+                )
+            )
+        return tuple(found)
+
+    def questions(self, assessment: Assessment, facts: Facts) -> tuple[Missing, ...]:
+        """Return what to ask, most decisive first; the matter itself where nothing is known of it."""
+        asked = [
+            Missing(fact, spec.question, spec.why, spec.options)
+            for fact in assessment.missing
+            for spec in [self.rules.facts[fact]]
+        ]
+        if assessment.verdict is Verdict.NEEDS_FACTS and not facts.matters:
+            question, why, options = self.phrases.matter_question
+            asked.insert(0, Missing("matter", question, why, options))
+        return tuple(asked[:_ASKED])
+
+    def points(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Point, ...]:
+        """Return statements beside the grounds: free advice where nothing is covered, what could cover it where asked."""
+        key = assessment.verdict.value
+        rows = self.phrases.points.get(key, ())
+        if assessment.verdict is Verdict.NOT_COVERED and assessment.grounds:
+            rows = tuple(row for row in rows if "法律援助法31" not in row.cites)  # the bar itself says why
+        points = [Point(row.text, self.citer(row.cites, on=on)) for row in rows]
+        if assessment.verdict is Verdict.NEEDS_FACTS:
+            points += self._openings(assessment, facts, on)
+        return tuple(points)
+
+    def materials(self, assessment: Assessment, facts: Facts) -> tuple[str, ...]:
+        """Return what to bring; empty where nobody applies or nothing is covered."""
+        if assessment.verdict in (Verdict.NOT_COVERED, Verdict.NEEDS_FACTS, Verdict.NOTIFIED_DEFENCE):
+            return ()
+        words = self.phrases.materials
+        listed = [words["identity"], words["form"]]
+        if assessment.verdict is Verdict.IF_HARDSHIP:
+            listed.append(words["hardship"])
+        for ground in assessment.grounds:
+            listed += ground.proof
+        if any(ground.effect is Effect.APPLICANT for ground in assessment.grounds):
+            listed.append(words["relation"])
+        for matter in facts.matters[:2]:
+            listed += self.rules.matters[matter].papers
+        return tuple(dict.fromkeys(listed))
+
+    def course(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Step, ...]:
+        """Return the steps with their limits."""
+        names = _COURSE.get(assessment.verdict, _APPLY)
+        if facts.get("detained") and names:
+            names = ("forward", *names)
+        steps = [self.phrases.timeline[name] for name in names]
+        return tuple(Step(step.text, step.limit, self.citer(step.cites, on=on)) for step in steps)
+
+    def _openings(self, assessment: Assessment, facts: Facts, on: date) -> list[Point]:
+        """What each missing fact would open, or the main groups where nothing is known."""
+        wanted = set(assessment.missing)
+        rows = [
+            ground
+            for ground in self.rules.grounds
+            if ground.in_force(on)
+            and ground.effect in (Effect.NO_MEANS_TEST, Effect.IN_SCOPE, Effect.CHECK_WAIVED)
+            and ground.holds(facts) is None
+            and wanted & set(ground.facts)
+        ]
+        if not facts.matters:
+            named = ("abuse_victim", "public_emergency", "migrant_worker")
+            rows = [ground for ground in self.rules.grounds if ground.id in named and ground.in_force(on)]
+        points = [Point(f"如果{_if(ground.label)}。", self.citer(ground.cites[:1], on=on)) for ground in rows[:4]]
+        kept: dict[tuple[Citation, ...], Point] = {}
+        for point in points:
+            kept.setdefault(point.cites, point)
+        return list(kept.values())
+
+
+def _if(label: str) -> str:
+    return f"是这样：{label}"

@@ -1,0 +1,79 @@
+"""Sentences shown to people, from data/phrases.toml, typed. PhraseError where the file is malformed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "phrases.toml"
+
+
+class PhraseError(Exception):
+    """The table of sentences is malformed."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence and the citation strings that support it; `limit` is a printed time limit (七日) or None."""
+
+    text: str
+    cites: tuple[str, ...]
+    limit: str | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A polite way out: a headline and statements."""
+
+    headline: str
+    points: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """All sentences, by where they are used."""
+
+    verdicts: Mapping[str, str]
+    points: Mapping[str, tuple[Statement, ...]]  # by verdict
+    refusals: Mapping[str, Refusal]
+    timeline: Mapping[str, Statement]
+    materials: Mapping[str, str]
+    matter_question: tuple[str, str, tuple[str, ...]]
+    no_rules: str
+    not_found: str
+    missing_article: str
+    retrieved: str
+    retrieved_aid: str
+
+    @classmethod
+    def load(cls) -> Phrases:
+        """Read the table of this package; PhraseError where a key is missing or of the wrong shape."""
+        try:
+            raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+            return cls(
+                verdicts=raw["verdict"],
+                points={name: _statements(raw[name]["points"]) for name in ("not_covered", "needs_facts")},
+                refusals={
+                    reason: Refusal(row["headline"], _statements(row["points"]))
+                    for reason, row in raw["refusal"].items()
+                },
+                timeline={
+                    name: Statement(row["step"], tuple(row["cites"]), row.get("limit"))
+                    for name, row in raw["timeline"].items()
+                },
+                materials=raw["materials"],
+                matter_question=(raw["matter"]["question"], raw["matter"]["why"], tuple(raw["matter"]["options"])),
+                no_rules=raw["no_rules"]["headline"],
+                not_found=raw["not_found"]["headline"],
+                missing_article=raw["missing_article"]["text"],
+                retrieved=raw["retrieved"]["headline"],
+                retrieved_aid=raw["retrieved"]["aid"],
+            )
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as exc:
+            raise PhraseError(f"phrases.toml: {exc!r}") from exc
+
+
+def _statements(rows: list[Mapping[str, object]]) -> tuple[Statement, ...]:
+    return tuple(Statement(str(row["text"]), tuple(row["cites"])) for row in rows)  # type: ignore[arg-type]

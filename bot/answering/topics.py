@@ -1,0 +1,93 @@
+"""Topics: what an article says in plain words, chosen by readable cues. Data in data/topics.toml.
+
+    TopicError   the file is malformed; the message names the topic
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.models import Intent
+from bot.understanding.text import fold
+
+_DATA = Path(__file__).parent / "data" / "topics.toml"
+_KEYS = {"id", "intents", "any", "lead", "points", "matters", "default"}
+
+
+class TopicError(Exception):
+    """The table of topics is malformed."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One answerable question: a lead sentence and statements, each with its citation strings."""
+
+    id: str
+    intents: tuple[Intent, ...]
+    cues: tuple[re.Pattern[str], ...]
+    lead: str
+    points: tuple[tuple[str, tuple[str, ...]], ...]
+    matters: tuple[str, ...] = ()
+    default: bool = False
+
+    def score(self, folded: str, matters: Collection[str]) -> int:
+        """How many different cues match (2 each), plus 1 where the case is about one of its matters."""
+        hits = sum(2 for cue in self.cues if cue.search(folded))
+        return hits + (1 if set(self.matters) & set(matters) else 0)
+
+
+@dataclass(frozen=True)
+class Topics:
+    """All topics. Build with `Topics.load`."""
+
+    all: tuple[Topic, ...]
+
+    @classmethod
+    def load(cls) -> Topics:
+        """Return the topics of this package; TopicError where a row is malformed."""
+        try:
+            raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+            raise TopicError(f"topics.toml: {exc}") from exc
+        topics = tuple(_topic(row) for row in raw["topic"])
+        if len({topic.id for topic in topics}) != len(topics):
+            raise TopicError("topics.toml: a topic id appears twice")
+        return cls(topics)
+
+    def choose(self, text: str, intent: Intent, matters: Collection[str]) -> tuple[Topic, ...]:
+        """Return the topics that answer `text` for this intent, best first: one, or two where the words ask two things.
+
+        Empty only where the intent has no default topic and no cue matches.
+        """
+        folded = fold(text)
+        scored = [(topic.score(folded, matters), topic) for topic in self.all if intent in topic.intents]
+        ranked = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+        if not ranked:
+            return tuple(topic for topic in self.all if topic.default and topic.intents[0] is intent)[:1]
+        best = [ranked[0][1]]
+        if len(ranked) > 1 and ranked[1][0] >= 2 and ranked[1][0] >= ranked[0][0] - 1:
+            best.append(ranked[1][1])
+        return tuple(best)
+
+
+def _topic(row: Mapping[str, Any]) -> Topic:
+    where = f"topics.toml: topic {row.get('id')!r}"
+    if set(row) - _KEYS or not {"id", "intents", "any", "lead", "points"} <= set(row):
+        raise TopicError(f"{where} needs id, intents, any, lead, points and no other keys than {sorted(_KEYS)}")
+    try:
+        return Topic(
+            id=row["id"],
+            intents=tuple(Intent(intent) for intent in row["intents"]),
+            cues=tuple(re.compile(cue) for cue in row["any"]),
+            lead=row["lead"],
+            points=tuple((text, tuple(cites)) for text, cites in row["points"]),
+            matters=tuple(row.get("matters", ())),
+            default=row.get("default", False),
+        )
+    except (ValueError, TypeError, re.error) as exc:
+        raise TopicError(f"{where}: {exc}") from exc

@@ -1,0 +1,183 @@
+"""The only coordinator: a conversation → one Answer.
+
+    turns → facts, matters (understanding) → intent → verdict (eligibility) or law (answering) → where to go (routing) → text
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.answering.citing import Citer, merge
+from bot.answering.compose import Composer, Draft
+from bot.answering.eligibility import Verdicts
+from bot.answering.phrases import Phrases
+from bot.answering.topics import Topic, Topics
+from bot.eligibility.facts import Facts
+from bot.eligibility.rules import Rules, load_rules
+from bot.errors import NotReady
+from bot.models import Alert, Answer, Citation, Intent, Verdict
+from bot.render import with_text
+from bot.routing.channels import Channels
+from bot.routing.places import Gazetteer
+from bot.routing.routing import Router
+from bot.routing.venue import Case
+from bot.settings import Settings
+from bot.understanding.facts import FactReader
+from bot.understanding.intent import IntentReader, Understood
+from bot.understanding.text import clean
+from bot.understanding.urgency import Urgency, load_urgencies, urgent
+from index.models import Retriever
+
+_LOG = logging.getLogger(__name__)
+_VENUE = "法律援助法38"
+_ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTION, Intent.MATERIALS, Intent.PROCEDURE)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers conversations. Holds read-only tables and the retriever, so one instance serves all threads."""
+
+    rules: Rules
+    facts: FactReader
+    intents: IntentReader
+    urgencies: tuple[Urgency, ...]
+    composer: Composer
+    router: Router
+    citer: Citer
+
+    def reply(self, turns: Sequence[str], *, on: date) -> Answer:
+        """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
+        started = time.perf_counter()
+        said = [clean(turn) for turn in turns] or [""]
+        facts = self.facts.read(said)
+        understood, latest = self._understand(said, facts, on)
+        draft = self._draft(said, facts, understood, latest, on)
+        alerts, urgent_cites = self._alerts(said[-1], on)
+        case = Case(
+            criminal=self._criminal(facts),
+            litigation=None,
+            matter=facts.matters[0] if facts.matters else None,
+            detained=facts.get("detained"),
+            cites=self.citer([_VENUE], on=on),
+        )
+        referral = self.router.route(said, case, on=on)
+        covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
+        venue = referral.venue_rule.cites if covered else ()
+        answer = Answer(
+            question=turns[-1] if turns else "",
+            on=on,
+            intent=understood.intent,
+            headline=draft.headline,
+            referral=referral,
+            verdict=draft.verdict,
+            matter=facts.matters[0] if facts.matters else None,
+            facts=self._known(facts, draft),
+            grounds=draft.grounds,
+            missing=draft.missing,
+            points=draft.points,
+            citations=merge(draft.citations, venue, urgent_cites),
+            materials=draft.materials,
+            timeline=draft.timeline,
+            urgent=alerts,
+            abstained=draft.abstained,
+            confidence=round(0.5 + understood.share / 2, 2),
+        )
+        _LOG.info(
+            "answered intent=%s verdict=%s grounds=%s ms=%.0f",
+            answer.intent,
+            answer.verdict,
+            [ground.id for ground in answer.grounds],
+            1000 * (time.perf_counter() - started),
+        )
+        return with_text(answer)
+
+    def _understand(self, said: Sequence[str], facts: Facts, on: date) -> tuple[Understood, Understood]:
+        """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
+        read = [self.intents.read(turn, facts, cites=len(self.citer.named_in(turn, on=on)[0])) for turn in said]
+        latest = read[-1]
+        if len(read) > 1 and not (latest.refusal and latest.refusal != "unrelated"):
+            for earlier in read[:-1]:
+                if earlier.intent is Intent.ELIGIBILITY:
+                    return Understood(Intent.ELIGIBILITY, earlier.share), latest
+            if latest.refusal == "unrelated" and not read[-2].refusal:
+                return read[-2], latest
+        return latest, latest
+
+    def _draft(
+        self, said: Sequence[str], facts: Facts, understood: Understood, latest: Understood, on: date
+    ) -> Draft:
+        turn, intent = said[-1], understood.intent
+        if understood.refusal:
+            return self.composer.refusal(understood.refusal, on=on)
+        if intent is Intent.ELIGIBILITY:
+            return self.composer.eligibility(turn, facts, self._asides(turn, facts, latest, len(said) > 1), on=on)
+        if intent is Intent.PROVISION_LOOKUP:
+            return self.composer.lookup(turn, facts, on=on)
+        return self.composer.topic("\n".join(said[-2:]), intent, facts, on=on)
+
+    def _asides(self, turn: str, facts: Facts, latest: Understood, follow_up: bool) -> tuple[Topic, ...]:
+        """What else the words of an eligibility question ask about: at most one topic."""
+        if follow_up and latest.intent not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE, Intent.OTHER_LAW):
+            return self.composer.topics.choose(turn, latest.intent, facts.matters)[:1]
+        for intent in _ASIDE:
+            if intent in latest.also:
+                chosen = self.composer.topics.choose(turn, intent, ())
+                if chosen and chosen[0].score(turn, ()) > 0:
+                    return chosen[:1]
+        return ()
+
+    def _alerts(self, turn: str, on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
+        rows = urgent(turn, self.urgencies)
+        return tuple(row.alert for row in rows), self.citer((c for row in rows for c in row.cites), on=on)
+
+    def _criminal(self, facts: Facts) -> bool:
+        return any(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)
+
+    def _known(self, facts: Facts, draft: Draft) -> dict[str, bool | str | None]:
+        known: dict[str, bool | str | None] = dict(sorted(facts.values.items()))
+        for missing in draft.missing:
+            known.setdefault(missing.fact, None)
+        return known
+
+
+def assemble(corpus_citer: Citer, retriever: Retriever) -> Assistant:
+    """Return an assistant over the tables of this package, a citer and a retriever (real or fake)."""
+    rules, phrases, topics = load_rules(), Phrases.load(), Topics.load()
+    return Assistant(
+        rules=rules,
+        facts=FactReader.load(rules.facts, rules.matters),
+        intents=IntentReader.load(),
+        urgencies=load_urgencies(),
+        composer=Composer(Verdicts(rules, phrases, corpus_citer), topics, phrases, corpus_citer, retriever),
+        router=Router(gazetteer=Gazetteer.load(), channels=Channels.load()),
+        citer=corpus_citer,
+    )
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """Load the corpus, open the index and return the assistant.
+
+    Raises:
+        NotReady: the law or the index is missing, damaged or of another version; the hint says what to run.
+    """
+    from corpus.errors import CorpusError
+    from corpus.store import Corpus
+    from index.build import open_index
+    from index.errors import RetrievalError
+
+    operator = settings.corpus_dir if settings.corpus_dir.is_dir() else None
+    try:
+        corpus = Corpus.load(operator_dir=operator)
+        retriever = open_index(_index_root(settings), corpus)
+    except (CorpusError, RetrievalError) as exc:
+        raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc
+    return assemble(Citer(corpus), retriever)
+
+
+def _index_root(settings: Settings) -> Path:
+    return settings.index_dir

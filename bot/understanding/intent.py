@@ -1,0 +1,98 @@
+"""Words → what the user wants: one of the contract's intents, with a reason where the bot must decline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.eligibility.facts import Facts
+from bot.models import Intent
+from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
+from bot.understanding.text import fold
+
+_AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
+_CLEAR = 5
+_GREETING = re.compile(r"^(?:你好|您好|在吗|喂|hello|hi|有人吗|请问|咨询)?[^\u4e00-\u9fff]*(?:在吗|我想(?:问|咨询)[^。]{0,8})?[^\u4e00-\u9fff]*$")
+_LEGAL = re.compile(
+    r"法|律师|官司|起诉|仲裁|赔|欠|告|判|离婚|抚养|赡养|合同|工资|工伤|警|诉|调解|权益|纠纷|申请|案|遗产|继承|房产|债|监护|社保|低保|撞|打"
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The intent, its share of all points (a rough confidence, 0–1), and why the bot declines where it does."""
+
+    intent: Intent
+    share: float
+    refusal: str | None = None  # injection | fraud | private | guarantee | violence | unrelated | empty
+    also: tuple[Intent, ...] = ()  # other intents with clear cues, strongest first
+
+
+@dataclass(frozen=True)
+class IntentReader:
+    """Scores intents by cues. Build with `IntentReader.load`."""
+
+    refusals: Mapping[str, Pattern]
+    cues: Mapping[Intent, tuple[tuple[int, re.Pattern[str]], ...]]
+
+    @classmethod
+    def load(cls) -> IntentReader:
+        """Compile the cue file; CueError where it names an unknown intent or a bad pattern."""
+        name = "intent_cues.toml"
+        raw = read_cues(name)
+        refusals = {}
+        for reason, row in raw.pop("refuse").items():
+            any_ = compile_any(name, reason, row["any"], {})
+            if any_ is None:
+                raise CueError(f"{name}: [refuse.{reason}] has no patterns")
+            unless = compile_any(name, reason, [row["unless"]] if "unless" in row else [], {})
+            refusals[reason] = Pattern(any_, unless)
+        cues = {}
+        for intent, row in raw.items():
+            try:
+                cues[Intent(intent)] = tuple((points, re.compile(pattern)) for points, pattern in row["cues"])
+            except (ValueError, re.error) as exc:
+                raise CueError(f"{name}: [{intent}] {exc}") from exc
+        return cls(refusals, cues)
+
+    def read(self, turn: str, facts: Facts, *, cites: int = 0) -> Understood:
+        """Return what one turn asks for.
+
+        Args:
+            turn: the user's words.
+            facts: what was read from them (a story with a matter leans to eligibility).
+            cites: how many provisions the words name themselves.
+        """
+        text = fold(turn)
+        if not re.search(r"\w", text):
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty")
+        for reason, pattern in self.refusals.items():
+            if pattern.find(text) is not None:
+                return Understood(Intent.OUT_OF_SCOPE, 1.0, reason)
+        points = {
+            intent: max(0, sum(weight for weight, pattern in rows if pattern.search(text)))
+            for intent, rows in self.cues.items()
+        }
+        aid = _AID.search(text) is not None
+        if cites:
+            points[Intent.PROVISION_LOOKUP] += 6 if len(text) <= 30 else 3
+        if facts.matters and len(text) > 40:
+            points[Intent.ELIGIBILITY] += 2
+        if aid and facts.matters:
+            points[Intent.ELIGIBILITY] += 1
+        if not aid:
+            points[Intent.OTHER_LAW] += 2 if points[Intent.OTHER_LAW] else 0
+        best = max(points, key=lambda intent: points[intent])
+        total = sum(points.values())
+        if points[best] == 0:
+            return self._fallback(text, facts)
+        also = sorted((i for i in points if i is not best and points[i] >= _CLEAR), key=lambda i: -points[i])
+        return Understood(best, points[best] / total, also=tuple(also))
+
+    def _fallback(self, text: str, facts: Facts) -> Understood:
+        if facts.matters or facts.values or _GREETING.match(text):
+            return Understood(Intent.ELIGIBILITY, 0.3)
+        if _LEGAL.search(text):
+            return Understood(Intent.OTHER_LAW, 0.3)
+        return Understood(Intent.OUT_OF_SCOPE, 0.5, "unrelated")
