@@ -14,7 +14,7 @@ from datetime import date
 
 from corpus.errors import UnknownArticle
 from corpus.ids import ArticleId, ArticleNumber, Portion
-from corpus.mentions import Mention, find
+from corpus.mentions import BACK_REFERENCE, Mention, find
 from corpus.models import Article, Status
 from corpus.names import LawNames
 from corpus.store import VERIFY, Corpus
@@ -88,8 +88,12 @@ def cite(text: str, corpus: Corpus, *, on: date, names: LawNames | None = None) 
         raise UnknownArticle(f"法条写得太长了（超过{LONGEST}个字），请只写法名和条号，例如：法律援助法第三十一条")
     mentions = find(text, names)
     if not mentions:
-        if names.lookup(text):
-            raise UnknownArticle(f"请写明是第几条，例如：{text.strip()}第三条")
+        undivided = _undivided(text.strip(), corpus, names)
+        if undivided is not None:
+            return resolve(undivided, corpus, on=on)
+        name = text.strip().removesuffix("全文")
+        if names.lookup(name):
+            raise UnknownArticle(f"请写明是第几条，例如：{name}第三条")
         raise UnknownArticle("没有看出是哪一条，请写法名和条号，例如：法律援助法第三十一条，或者援助法31-5")
     if len(mentions) > 1:
         raise UnknownArticle(f"这里写了{len(mentions)}条，请一次只写一条")
@@ -123,12 +127,23 @@ def annotate(
     return "".join([*pieces, text[done:]])
 
 
+def _undivided(text: str, corpus: Corpus, names: LawNames) -> Mention | None:
+    """Return 法名全文 as a mention where the library holds a text of that law that is not divided into articles."""
+    laws = names.lookup(text.removesuffix("全文")) if text.endswith("全文") else ()
+    whole = ArticleNumber(0)
+    if len(laws) != 1 or not corpus.versions(ArticleId(laws[0], whole)):
+        return None
+    return Mention(0, len(text), text, laws[0], text.removesuffix("全文"), whole)
+
+
 def _law(mention: Mention) -> str:
     if mention.law is not None:
         return mention.law
     if mention.candidates:
         choices = "或者".join(f"《{name}》" for name in mention.candidates)
         raise UnknownArticle(f"“{mention.law_text}”可能是{choices}，请写法律的全名")
+    if BACK_REFERENCE.fullmatch(mention.law_text):
+        raise UnknownArticle(f"看不出“{mention.law_text}”是哪部法律，请写上法名")
     if mention.law_text:
         raise UnknownArticle(f"本系统没有收录“{mention.law_text}”，{VERIFY}")
     raise UnknownArticle(f"没有写明{mention.number}是哪部法律的，请写上法名")

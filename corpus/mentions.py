@@ -41,10 +41,10 @@ _SERIES = re.compile(
     rf"(?P<list>第?{_N}(?:{_LINK}第?{_N}){{0,20}})条(?:之(?P<suffix>{_N}))?"
     r"(?!路|线|消息|信息|短信|微信|微博|评论|留言|建议|意见|理由|裤|鱼|狗|腿|河|街|船|命)"
 )
-_BARE = re.compile(rf"(?P<n>{_N})(?:-(?P<a>{_N})(?:-(?P<b>{_SMALL}))?|之(?P<suffix>{_N}))?")
+_BARE = re.compile(rf"(?P<n>{_N})(?:-(?P<a>{_SMALL})(?:-(?P<b>{_SMALL}))?|之(?P<suffix>{_N}))?")
 # What may follow a number that no 条 makes a citation: 援助法31怎么说, but not 民法典100问, 法援24小时, 刑法2020年版.
 _AFTER_BARE = re.compile(
-    r"(?![.:/][0-9])[^\u3400-\u9fffA-Za-z0-9%$]|$|[的规是有怎说讲里中和与及或吗呢什咋啥原全写如在适还也都这那就能可不]"
+    r"(?![.:/-][0-9]|,[0-9]{3}(?![0-9]))[^\u3400-\u9fffA-Za-z0-9%$]|$|[至到~](?=[1-9])|[的规是有怎说讲里中和与及或吗呢什咋啥原全写如在适还也都这那就能可不]"
 )
 _ELEMENT = re.compile(rf"(?P<link>{_LINK})?第?(?P<n>{_N})")
 _PARAGRAPHS = re.compile(rf"(?P<list>第?{_SMALL}(?:{_LINK}第?{_SMALL}){{0,20}})款")
@@ -63,11 +63,27 @@ _BETWEEN = re.compile(
     rf"(?:(?:{_EDITION})?(?:规定的|[里中之]的|[的里中:]|总则|分则)?(?:第{_N}(?:分编|[编章节])){{0,3}})$"
 )
 _BETWEEN_LAST = frozenset(")的里中:则编章节")
-_SAME = re.compile(r"(?<![根基日资成])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$")
+BACK_REFERENCE = re.compile(
+    r"(?<![根基日资成])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$"
+)
+"""本法, 该条例, 同法: which of them is meant depends on the text around."""
 _UNKNOWN = re.compile(
     r"(?:法典?|条例|规定|办法|解释|细则|规则|决定|决议|意见|通知|通告|命令|章程|合同|协议|公约|守则|制度|标准|准则|批复|规程|规范|"
     r"合约|条款|契约|说明书|保险单|保单|手册|修正案|纪要|草案|宪章)(?:\([^()\n]{0,40}\))?$"
 )
+_PAIRS = (
+    ("《", "》"),
+    ("〈", "〉"),
+    ("「", "」"),
+    ("『", "』"),
+    ("“", "”"),
+    ("‘", "’"),
+    ("【", "】"),
+    ("<", ">"),
+    ('"', '"'),
+    ("**", "**"),
+)
+_YEARS = range(1900, 2100)
 _WORDS = re.compile(r"[\u3400-\u9fff·()0-9A-Za-z]{1,40}$")
 _LEAD = re.compile(r".*(?:根据|依据|依照|按照|参照|违反|(?<!关于)适用|请问|想问|看看|查一下)")
 
@@ -153,7 +169,7 @@ class _Scan:
     def _mention(self, part: _Part, law: _Law, *, first: bool) -> Mention:
         start, end = self._folded.origin[part.start], self._folded.origin[part.end - 1] + 1
         if first and law.start is not None:
-            start = law.start
+            start, _ = _balanced(self._original, law.start, end)
         return Mention(
             start,
             end,
@@ -205,7 +221,7 @@ class _Scan:
                 return self._unknown(end) or _Law(start, None, self._written(name.start, end))
             law = name.laws[0] if len(name.laws) == 1 else None
             return _Law(start, law, self._written(name.start, end), name.laws if law is None else ())
-        same = _SAME.search(self._text, max(0, end - 6), end)
+        same = BACK_REFERENCE.search(self._text, max(0, end - 6), end)
         if same is None:
             return None
         known = (self._last or self._default) if same["which"] != "本" else None
@@ -224,7 +240,20 @@ class _Scan:
         return _Law(self._folded.origin[start], None, self._written(start, end))
 
     def _written(self, start: int, end: int) -> str:
-        return self._original[self._folded.origin[start] : self._folded.origin[end - 1] + 1]
+        first, last = _balanced(self._original, self._folded.origin[start], self._folded.origin[end - 1] + 1)
+        return self._original[first:last]
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span by the mark next to it whose partner is inside."""
+    inside = text[start:end]
+    for opening, closing in _PAIRS:
+        lone = inside.count(closing) - inside.count(opening) if opening != closing else inside.count(opening) % 2
+        if lone > 0 and text.endswith(opening, 0, start):
+            return start - len(opening), end
+        if lone < 0 and text.startswith(closing, end):
+            return start, end + len(closing)
+    return start, end
 
 
 def _articles(text: str, start: int) -> list[_Part]:
@@ -343,13 +372,17 @@ def _bare_articles(text: str, start: int) -> list[_Part]:
         number = ArticleNumber(parse_numeral(bare["n"]), parse_numeral(bare["suffix"]) if bare["suffix"] else 0)
         first, second = (parse_numeral(bare[group]) if bare[group] else None for group in ("a", "b"))
         portion = Portion(first, second) if second else Portion(item=first)
+        if first and not second and _PARAGRAPHS.match(text, bare.end()):  # an item has no 款, so 276-1第一款 is 之一
+            number, portion, first = replace(number, suffix=first), WHOLE, None
+        elif first and not second and _ITEMS.match(text, bare.end()):
+            portion = Portion(paragraph=first)
         part = _Part(start, bare.end(), number, portion, dashed=first is not None)
         run = _with_portions(text, [part])
         plain = run[-1].end == bare.end()
         # A single Chinese numeral is too often a word: 民诉一审, 法援三次.
         short = plain and bare[0] in _C and len(bare[0]) == 1
-        if short or (plain and _AFTER_BARE.match(text, bare.end()) is None):
-            break
+        if number.number in _YEARS or short or (plain and _AFTER_BARE.match(text, bare.end()) is None):
+            return parts[:-1] if link in _RANGE else parts  # 法援3至5天 names no article at all
         parts = _joined(parts, run, link)
         following = _NEXT_BARE.match(text, parts[-1].end)
         if following is None:

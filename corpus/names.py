@@ -125,7 +125,7 @@ class LawNames:
         spelled = {char: self._simplify(char) for char in set(text)}
         for position, raw in enumerate(text):
             for char in spelled[raw]:
-                if char in _OPEN:
+                if char in _OPEN and (char != "<" or _HAN.match(text, position + 1)):
                     if depth == 0:
                         begin, opened = len(chars), position
                     depth += 1
