@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from corpus.errors import SourceError
 from corpus.ids import ArticleNumber
 from corpus.models import Article
 from corpus.validity import Corrections, Quoted, Tail
 
+_Key = tuple[str, date, ArticleNumber]
 _SENTENCE_END = re.compile(r"[。；：:;！？”\"』》…]$")
 
 
@@ -21,7 +23,7 @@ def repair(articles: Iterable[Article], corrections: Corrections) -> tuple[Artic
         SourceError: a row of validity.toml does not fit the text it is about.
     """
     unwrapped = {row.version for row in corrections.unwrapped}
-    found = {article.key: article for article in articles}
+    found = {(article.law.name, article.law.published, article.id.number): article for article in articles}
     for tail in corrections.tails:
         _cut(found, tail)
     for quoted in corrections.quoted:
@@ -53,21 +55,19 @@ def unwrap(text: str) -> str:
     return "\n".join(lines)
 
 
-def _cut(found: dict[str, Article], row: Tail) -> None:
-    key = _key(row.law, row.published.isoformat(), row.article)
+def _cut(found: dict[_Key, Article], row: Tail) -> None:
+    key = (*row.version, ArticleNumber.parse(row.article))
     before, separator, _ = found[key].text.partition(f"\n{row.from_text}") if key in found else ("", "", "")
     if not separator:
-        raise SourceError(f"validity.toml: [[tail]] of {key} does not fit its text; compare with the database")
+        raise SourceError(f"validity.toml: [[tail]] of {row.law}{row.article} does not fit its text")
     found[key] = replace(found[key], text=before, complete=False)
 
 
-def _merge(found: dict[str, Article], row: Quoted) -> None:
-    keys = [_key(row.law, row.published.isoformat(), number) for number in (row.article, *row.rows)]
+def _merge(found: dict[_Key, Article], row: Quoted) -> None:
+    keys = [(*row.version, ArticleNumber.parse(number)) for number in (row.article, *row.rows)]
     if not all(key in found for key in keys):
-        raise SourceError(f"validity.toml: [[quoted]] of {keys[0]} names rows that are not in the database")
+        raise SourceError(
+            f"validity.toml: [[quoted]] of {row.law}{row.article} names rows that are not in the database"
+        )
     quoted = [f"{number} {found.pop(key).text}" for key, number in zip(keys[1:], row.rows, strict=True)]
     found[keys[0]] = replace(found[keys[0]], text="\n".join([found[keys[0]].text, *quoted]))
-
-
-def _key(law: str, published: str, number: str) -> str:
-    return f"{law}@{published}#{ArticleNumber.parse(number)}"
