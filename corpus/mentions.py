@@ -64,7 +64,7 @@ _BETWEEN = re.compile(
 )
 _BETWEEN_LAST = frozenset(")的里中:则编章节")
 BACK_REFERENCE = re.compile(
-    r"(?<![根基日资成])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$"
+    r"(?<![根基日资])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$"
 )
 """本法, 该条例, 同法: which of them is meant depends on the text around."""
 _UNKNOWN = re.compile(

@@ -75,6 +75,7 @@ class _Table:
     before_number: dict[str, tuple[str, ...]] = field(default_factory=dict)
     generic: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lead_in: tuple[str, ...] = ()
+    no_lead_in: tuple[str, ...] = ()
     traditional: dict[int, str] = field(default_factory=dict)
 
 
@@ -107,7 +108,7 @@ class LawNames:
         self._generic = {self.key(name) for names in table.generic.values() for name in names}
         self._lengths = sorted({len(key) for key in self._laws}, reverse=True)
         self._last = {key[-1] for key in self._laws}
-        self._lead_in = tuple(table.lead_in)
+        self._lead_in, self._no_lead_in = table.lead_in, table.no_lead_in
 
     @classmethod
     def from_corpus(cls, corpus: HasLaws) -> LawNames:
@@ -168,7 +169,7 @@ class LawNames:
     def ending_at(self, folded: Folded, end: int) -> Name | None:
         """Return the name that ends at `end` of the folded text, right before a number; None when none does."""
         begin = folded.titles.get(end)
-        bare = self._bare(folded.text, end)
+        bare = self._bare(folded, end)
         if begin is None:
             return bare
         if bare is not None and bare.laws and bare.start < begin:  # 湖南省实施《…法》若干规定 with a mark missing
@@ -177,24 +178,29 @@ class LawNames:
             return Name(begin, ())
         return Name(begin, self.lookup(folded.text[begin:end], before_number=True), title=True)
 
-    def _bare(self, text: str, end: int) -> Name | None:
+    def _bare(self, folded: Folded, end: int) -> Name | None:
+        text = folded.text
         if end == 0 or text[end - 1] not in self._last:
             return None
         for length in self._lengths:
             key = text[end - length : end] if length <= end else ""
             if key in self._laws:
                 start = end - length
-                return Name(start, self._laws[key] if self._stands_alone(text, start, key) else ())
+                return Name(start, self._laws[key] if self._stands_alone(folded, start, key) else ())
         return None
 
-    def _stands_alone(self, text: str, start: int, key: str) -> bool:
+    def _stands_alone(self, folded: Folded, start: int, key: str) -> bool:
+        text = folded.text
         if key in self._generic:
             return _GENERIC_LEAD.search(text, max(0, start - 4), start) is not None
         if start == 0 or not (_HAN.match(text[start - 1]) or text[start - 1].isalnum()):
             return True
         if key.startswith(STATE):
             return _IMPLEMENTS.search(text, max(0, start - 12), start) is None
-        return text[max(0, start - 4) : start].endswith(self._lead_in)
+        if not _HAN.match(text[start - 1]):  # a Latin word before the name: apart from it, or part of it
+            return folded.origin[start] - folded.origin[start - 1] > 1
+        before = text[max(0, start - 4) : start]
+        return before.endswith(self._lead_in) and not before.endswith(self._no_lead_in)
 
     def _simplify(self, char: str) -> str:
         if "\u4e00" <= char <= "\u9fff":
@@ -222,6 +228,7 @@ def _read(file: Path) -> _Table:
             before_number=rows["before_number"],
             generic=rows["generic"],
             lead_in=tuple(raw["lead_in"]["words"].split()),
+            no_lead_in=tuple(raw["lead_in"]["but_not"].split()),
             traditional=dict(zip(map(ord, old), new, strict=True)),
         )
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as exc:

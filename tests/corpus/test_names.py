@@ -74,6 +74,10 @@ def test_a_topic_is_a_name_before_a_number() -> None:
         ("湖南省刑法", ()),
         ("家庭教育法", ()),
         ("旧刑法", ()),
+        ("应当认定为刑法", (PENAL,)),
+        ("行为刑法", ()),
+        ("see 刑法", (PENAL,)),
+        ("XX刑法", ()),
         ("根据若干规定", (HUNAN,)),
         ("关于审理某类案件的若干规定", ()),
         ("湖南省实施《法律援助法》", ()),
@@ -105,7 +109,7 @@ def test_two_laws_may_share_an_alias(tmp_path) -> None:
     file = tmp_path / "names.toml"
     file.write_text(
         '[aliases]\n"甲法" = ["丙"]\n"乙法" = ["丙"]\n[before_number]\n[generic]\n'
-        '[lead_in]\nwords = ""\n[traditional]\nfrom = ""\nto = ""\n',
+        '[lead_in]\nwords = ""\nbut_not = ""\n[traditional]\nfrom = ""\nto = ""\n',
         encoding="utf-8",
     )
     assert LawNames([], file=file).lookup("丙") == ("乙法", "甲法")
