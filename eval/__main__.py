@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
@@ -20,7 +21,6 @@ from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
 from eval.errors import EvalError
 from eval.retrieval import SYSTEMS
 from index.errors import RetrievalError
-from index.vectors import Encoder, VectorTable
 
 _CHINA = timezone(timedelta(hours=8))
 REPORTS = ROOT / "var" / "reports"
@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("index").setLevel(logging.INFO)  # encoding a corpus takes long: say how far it is
     keep_libraries_quiet()
     args = _parser().parse_args(argv)
     commands = {"answers": _answers, "retrieval": _retrieval, "bench": _bench}
@@ -67,21 +69,16 @@ def _retrieval(args: argparse.Namespace) -> None:
     data = load_retrieval(args.dataset, split=args.split)
     from corpus.store import Corpus
     from eval import report, retrieval
-    from index import build
+    from index.build import default_encoder
+    from index.vectors import SHIPPED
 
     var = ROOT / "var"
-
-    def vectors(encoder: Encoder) -> VectorTable:
-        shipped, own = build.tables(encoder, var)
-        return shipped.merged(own)
-
     ranker = retrieval.Ranker(
         data,
         cache=var / "eval",
-        encoder=lambda: build.default_encoder(var),
-        vectors=vectors,
+        encoder=lambda: default_encoder(var),
+        shipped=SHIPPED,
         known=Corpus.load(operator_dir=Settings.from_env().corpus_dir).versions,
-        progress=lambda done, total: print(f"encoded {done} of {total} passages", file=sys.stderr, flush=True),
     )
     runs = {name: ranker.run(name) for name in (SYSTEMS if args.system == "all" else (args.system,))}
     if args.run_out:

@@ -31,12 +31,11 @@ from index.fusion import Weights, fuse
 from index.lexical import LexicalIndex
 from index.retriever import CANDIDATES
 from index.text import QUERY_LIMIT, clean
-from index.vectors import Encoder, Matrix, VectorTable
+from index.vectors import Encoder, Matrix, VectorTable, complete
 
 SYSTEMS = ("bm25-words", "bm25-bigrams", "bm25", "dense", "hybrid")
 BASELINE = "bm25"
 DEPTH = 100
-_CHUNK = 2048  # passages encoded between two savings of the cache
 
 Known = Callable[[ArticleId], Sequence[Article]]
 """The articles of the corpus with an id, in every version: where the text is the same, chapter titles come along."""
@@ -65,9 +64,8 @@ class Ranker:
         *,
         cache: Path,
         encoder: Callable[[], Encoder],
-        vectors: Callable[[Encoder], VectorTable] | None = None,
+        shipped: Path | None = None,
         known: Known | None = None,
-        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Take the data set.
 
@@ -75,15 +73,13 @@ class Ranker:
             data: documents and queries.
             cache: folder for vectors and BM25 indexes; made where needed.
             encoder: makes the embedding model; called for `dense` and `hybrid` only.
-            vectors: what the program already has of that model, or None.
+            shipped: folder of vector tables by model fingerprint that come with the program, or None.
             known: looks up the corpus; None: every document stands for itself.
-            progress: told (done, total) passages while encoding.
         """
         self._data = data
         self._cache = cache
         self._encoder_of = encoder
-        self._given = vectors
-        self._progress = progress
+        self._shipped = shipped
         self._articles = [as_article(document, known) for document in data.documents]
 
     def run(self, system: str) -> Run:
@@ -157,17 +153,15 @@ class Ranker:
         texts = list(dict.fromkeys(text for _, text in passages))
         encoder = self._encoder
         path = self._cache / f"vectors-{encoder.fingerprint}.npz"
-        table = VectorTable.load(path, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
-        if self._given:
-            table = self._given(encoder).merged(table)
-        absent = [text for text in texts if text not in table]
-        for at in range(0, len(absent), _CHUNK):
-            chunk = absent[at : at + _CHUNK]
-            table = table.with_texts(chunk, encoder.encode_documents(chunk))
-            table.only(texts).save(path)
-            if self._progress:
-                self._progress(at + len(chunk), len(absent))
+        table = _table(path, encoder)
+        if self._shipped:
+            table = _table(self._shipped / f"{encoder.fingerprint}.npz", encoder).merged(table)
+        table = complete(table, texts, encoder, path)
         return table.vectors([text for _, text in passages]), np.array([row for row, _ in passages])
+
+
+def _table(path: Path, encoder: Encoder) -> VectorTable:
+    return VectorTable.load(path, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
 
 
 def best(scores: NDArray[np.float32], *, floor: float = 0.0, n: int = CANDIDATES) -> dict[int, float]:

@@ -9,7 +9,10 @@ import pytest
 from eval import bench
 from eval.__main__ import main
 from eval.bench import Figure, Table
+from eval.datasets import DATA
 from tests.eval.builders import DAY, answer, question
+
+DEV = DATA / "dev.jsonl"
 
 
 @pytest.fixture
@@ -111,3 +114,21 @@ def test_bench_asks_every_turn() -> None:
     assert heard == [1, 1, 2, 1]  # the first is not measured
     assert len(figures) == 3
     assert bench.resident() > 1
+
+
+@pytest.mark.slow
+def test_answers_reports_over_the_real_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = DEV.read_text(encoding="utf-8").splitlines()[:3]
+    dataset = tmp_path / "three.jsonl"
+    dataset.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    argv = ["answers", "--dataset", str(dataset), "--on", DAY.isoformat(), "--out", str(tmp_path)]
+    assert main(argv) == 0
+    assert "3 questions" in capsys.readouterr().out
+    report = tmp_path / "answers-three.json"
+    assert [row["id"] for row in json.loads(report.read_text(encoding="utf-8"))["rows"]] == [
+        "lad001",
+        "lad002",
+        "lad003",
+    ]
+    assert main([*argv, "--compare", str(report)]) == 0
+    assert "| verdict | 0.000 [0.000, 0.000] | – | – |" in capsys.readouterr().out

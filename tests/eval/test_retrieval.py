@@ -76,18 +76,13 @@ def test_a_second_run_encodes_nothing_and_gives_the_same(tmp_path: Path) -> None
 
 
 def test_vectors_that_the_program_has_are_used(tmp_path: Path) -> None:
-    encoder = Counting()
-    passages: list[str] = []
-
-    def given(_: object) -> VectorTable:
-        probe = Counting()
-        Ranker(DATA, cache=tmp_path / "other", encoder=lambda: probe).run("dense")
-        passages.extend(probe.encoded[:3])
-        return VectorTable("fake", 3, {}).with_texts(passages, probe.encode_documents(passages))
-
-    Ranker(DATA, cache=tmp_path, encoder=lambda: encoder, vectors=given).run("dense")
-    assert len(passages) == 3
-    assert len(encoder.encoded) == 1
+    encoder, probe = Counting(), Counting()
+    ranker(tmp_path / "other", probe).run("dense")
+    passages = probe.encoded[:3]
+    table = VectorTable("fake", 3, {}).with_texts(passages, probe.encode_documents(passages))
+    table.save(tmp_path / "shipped" / "fake.npz")
+    Ranker(DATA, cache=tmp_path, encoder=lambda: encoder, shipped=tmp_path / "shipped").run("dense")
+    assert encoder.encoded == probe.encoded[3:4]
 
 
 def test_another_corpus_does_not_meet_the_cached_index(tmp_path: Path) -> None:
