@@ -41,7 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except EvalError as exc:
         print(f"python -m eval: {exc}", file=sys.stderr)
         return 2
-    except (BotError, RetrievalError, CorpusError) as exc:
+    except BotError as exc:
+        print(f"python -m eval: {exc} ({exc.hint})" if exc.hint else f"python -m eval: {exc}", file=sys.stderr)
+        return exc.exit_code
+    except (RetrievalError, CorpusError) as exc:
         print(f"python -m eval: {exc}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
