@@ -251,8 +251,10 @@ def _read(path: Path) -> bytes:
 
 
 def _pin(path: Path) -> Mapping[str, Any]:
-    if path.resolve().parent != DATA.resolve():
+    """Return what pins.toml says of a file under eval/data, by its path there."""
+    try:
+        name = path.resolve().relative_to(DATA.resolve()).as_posix()
+    except ValueError:
         return {}
-    pins = tomllib.loads(PINS.read_text(encoding="utf-8"))
-    pin = pins.get(path.name, {})
+    pin = tomllib.loads(PINS.read_text(encoding="utf-8")).get(name, {})
     return pin if isinstance(pin, dict) else {}
