@@ -37,7 +37,8 @@ class MatterSpec:
     papers: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     litigation: bool = False
-    open_if: tuple[str, ...] | None = None  # None: a covered matter
+    open_if: tuple[str, ...] | None = None  # None: never called not covered by itself
+    covered: bool = True  # False: no provision lists it
 
 
 @dataclass(frozen=True)

@@ -32,17 +32,18 @@ class Match:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Alternatives of one cue and the context that cancels it (looked for in the same sentence)."""
+    """Alternatives of one cue and the context that cancels it, looked for in the same sentence (or `anywhere`)."""
 
     any: re.Pattern[str]
     unless: re.Pattern[str] | None = None
+    anywhere: bool = False
 
     def find(self, text: str) -> Match | None:
         """Return the last match that is not cancelled (people correct themselves as they go), or None."""
         found = None
         for match in self.any.finditer(text):
             start, end = sentence(text, match.start(), match.end())
-            if self.unless is not None and self.unless.search(text[start:end]):
+            if self.unless is not None and self.unless.search(text if self.anywhere else text[start:end]):
                 continue
             negated = _NEGATION.search(text[max(start, match.start() - 6) : match.start()]) is not None
             found = Match(match.start(), match.end(), negated)

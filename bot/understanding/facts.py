@@ -18,6 +18,7 @@ class _FactCue:
     value: bool
     negatable: bool
     pattern: Pattern
+    matters: tuple[str, ...] = ()  # only in a case about one of these
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,11 @@ class FactReader:
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         folded = [fold(turn) for turn in turns]
+        matters = self._matters("\n".join(folded))
         for text in folded:
             for cue in self.fact_cues:
+                if cue.matters and not set(cue.matters) & set(matters):
+                    continue
                 match = cue.pattern.find(text)
                 if match is None:
                     continue
@@ -59,7 +63,6 @@ class FactReader:
                 values[cue.fact] = value
                 start, end = sentence(text, match.start, match.end)
                 quotes[cue.fact] = text[max(start, match.start - 20) : min(end, match.end + 20)].strip(" ,，")
-        matters = self._matters("\n".join(folded))
         return _implied(Facts(matters, values, quotes))
 
     def _matters(self, text: str) -> tuple[str, ...]:
@@ -75,7 +78,7 @@ class FactReader:
         order = list(self.matters)
 
         def rank(matter: str) -> tuple[bool, int, int]:
-            return (self.matters[matter].open_if is not None, -scores[matter], order.index(matter))
+            return (not self.matters[matter].covered, -scores[matter], order.index(matter))
 
         return tuple(sorted(scores, key=rank))
 
@@ -113,7 +116,10 @@ def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
         if any_ is None:
             raise CueError(f"fact_cues.toml: cue {index} has no patterns")
         unless = compile_any("fact_cues.toml", row["fact"], row.get("unless", ()), macros)
-        cues.append(_FactCue(row["fact"], row["value"], row.get("negatable", True), Pattern(any_, unless)))
+        pattern = Pattern(any_, unless, anywhere=row.get("anywhere", False))
+        cues.append(
+            _FactCue(row["fact"], row["value"], row.get("negatable", True), pattern, tuple(row.get("matters", ())))
+        )
     return tuple(cues)
 
 

@@ -9,11 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from corpus.numerals import parse_numeral
+
 MAX_CHARS = 20_000
 """Longer messages are cut: a long story is some thousand characters, the rest is noise or an attack."""
 
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_N = "[一二两三四五六七八九十]{1,3}"
+_AGE = re.compile(
+    rf"(?P<n>{_N})(?=(?:周)?岁)"
+    rf"|(?P<before>今年|才|刚满|刚|快|都|已经|满)(?P<m>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=了?(?:[,，。;；!?！？\s]|$))"
+)
 _SPACES = re.compile(r"[ \t\u3000]+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
@@ -29,7 +36,15 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return cleaned text with dialect words and usual typos replaced by the standard words cues are written in."""
     replacements, pattern = _wording()
-    return pattern.sub(lambda match: replacements[match[0]], clean(text).lower())
+    return _AGE.sub(_age, pattern.sub(lambda match: replacements[match[0]], clean(text).lower()))
+
+
+def _age(match: re.Match[str]) -> str:
+    """十六岁 → 16岁, 今年七十三 → 今年73; anything that is no numeral stays."""
+    try:
+        return f"{match['before'] or ''}{parse_numeral(match['n'] or match['m'])}"
+    except ValueError:
+        return match[0]
 
 
 def clauses(text: str) -> list[str]:
