@@ -1,0 +1,125 @@
+"""The command line and the composition root: python -m bot [serve] | ask QUESTION | batch IN OUT.
+
+Settings and the day are read here and nowhere else; everything is built once and passed on.
+Exit status: 0, 1 (not ready, address taken), 2 (usage), 130 (interrupted).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import NoReturn
+
+from bot.batch import run, to_line
+from bot.conversation import Replier
+from bot.errors import BotError, InputError
+from bot.render import with_text
+from bot.settings import Settings, keep_libraries_quiet
+
+_CHINA = timezone(timedelta(hours=8))  # no summer time; a server elsewhere must not apply yesterday's law
+
+
+def today() -> date:
+    """Return the day in China."""
+    return datetime.now(_CHINA).date()
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    make_assistant: Callable[[Settings], Replier] | None = None,
+    settings: Settings | None = None,
+) -> int:
+    """Run one command and return its exit status; `make_assistant` and `settings` replace the real ones in tests."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    keep_libraries_quiet()
+    try:
+        args = _parser().parse_args(argv)
+        return _run(args, settings or Settings.from_env(), make_assistant or _build)
+    except BotError as exc:
+        print(f"{exc} ({exc.hint})" if exc.hint else exc, file=sys.stderr)
+        return exc.exit_code
+    except SystemExit as exc:  # --help
+        return int(exc.code or 0)
+    except BrokenPipeError:  # the reader of a pipe has left
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[[Settings], Replier]) -> int:
+    if args.command == "ask":
+        turns = [args.question, *args.turn]
+        answer = with_text(make_assistant(settings).reply(turns, on=args.on or today()))
+        print(to_line(answer.to_json()) if args.json else answer.text, flush=True)
+    elif args.command == "batch":
+        count = run(
+            args.source, args.target, assistant=make_assistant(settings), on=args.on or today(), progress=_report
+        )
+        print(f"已回答{count}个对话：{args.target}", file=sys.stderr)
+    else:
+        _serve(settings, make_assistant)
+    return 0
+
+
+def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
+    from bot import ui  # gradio takes seconds to import, and only the page needs it
+
+    ui.check_address(settings)
+    page = ui.build(make_assistant(settings), settings=settings, today=today)
+    address = ui.start(page, settings)
+    print(f"页面已打开：{address} （按Ctrl+C停止）", flush=True)
+    page.block_thread()
+
+
+def _build(settings: Settings) -> Replier:
+    from bot.assistant import build_assistant  # torch and the index
+
+    assistant: Replier = build_assistant(settings)
+    return assistant
+
+
+def _report(done: int, total: int) -> None:
+    if done == total or done % max(1, total // 20) == 0:
+        print(f"{done}/{total}", file=sys.stderr, flush=True)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise InputError("用法不对，请看 python -m bot --help", message)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m bot", description="湘援问法：湖南法律援助问答。不带参数时打开网页。")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands.add_parser("serve", help="打开网页（HOST、PORT 可以改地址）")
+    ask = commands.add_parser("ask", help="回答一个问题")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--turn", action="append", default=[], metavar="TEXT", help="用户后来说的话，可以写多次")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    batch = commands.add_parser("batch", help="回答一个文件里的很多对话")
+    batch.add_argument("source", metavar="IN.jsonl", type=Path)
+    batch.add_argument("target", metavar="OUT.jsonl", type=Path)
+    for command in (ask, batch):
+        command.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,220 @@
+"""Answer → Markdown, in plain Chinese. Pure: the same Answer gives the same text.
+
+Every string of an Answer is plain text and is escaped here; the only markup and links are written below.
+The order never changes: what is urgent, the outcome, why, what we still need to know, what to bring, the course and its
+limits, where to go, the law's own words (folded), who decides. A section with nothing in it is absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.models import Alert, Answer, Channel, Citation, Finding, InForce, Intent, Missing, Referral, Step
+
+CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助机构的决定为准。"
+"""The last line of every answer: a program wrote it, the agency decides (法律援助法 43)."""
+
+QUESTIONS_SHOWN = 3
+"""More questions at once overwhelm people; the most decisive come first, the rest return later."""
+
+_ALERTS = {"self_harm": "请先看这里", "danger": "人身安全最要紧", "detained": "人被关押", "deadline": "时间很紧"}
+_YES_NO = Missing("", "", "").options  # nobody needs to be told that these can be said
+_KINDS = {"official": "官方文本", "digest": "要点（非官方文本）"}
+_SHORTENED = re.compile("中华人民共和国|[〈〉《》]")
+_PHONE = re.compile(r"\+?[0-9][0-9-]{1,18}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?")
+
+# All that Markdown, GFM autolinks, LaTeX delimiters or HTML could act on.
+_MARKUP = re.compile(
+    r"[&<>`*_~\[\]|\\$#@]|:(?=//)|(?<=[Ww]{3})\.|(?<=\d)[.)](?=\s|$)|^[-+=](?=[-+=\s]|$)", re.MULTILINE
+)
+# Controls (a terminal obeys them) and the invisible marks that turn text around.
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+)
+_INDENT = re.compile("^ +", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    """Return `text` so that Markdown and HTML show it letter by letter; controls and direction marks become one space.
+
+    Numeric entities, not backslashes: they survive every renderer, and `html.unescape` gives the text back.
+    """
+    shown = _INDENT.sub("", _INVISIBLE.sub(" ", text.replace("\r\n", "\n")))
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", shown)
+
+
+def with_text(answer: Answer) -> Answer:
+    """Return `answer` with its `text` rendered from the rest."""
+    return replace(answer, text=to_markdown(answer))
+
+
+def to_markdown(answer: Answer) -> str:
+    """Return what the user reads; ends with a newline."""
+    names = _Names()
+    eligibility = answer.intent is Intent.ELIGIBILITY
+    sections = [
+        *_alerts(answer.urgent),
+        f"**{_line(answer.headline)}**",
+        _titled("为什么" if eligibility else "", [_ground(ground, names) for ground in answer.grounds]),
+        _titled(
+            "还要知道" if eligibility else "",
+            [_stated(point.text, point.cites, names) for point in answer.points],
+            numbered=True,
+        ),
+        _titled("还想问您", [_question(missing) for missing in answer.missing[:QUESTIONS_SHOWN]], numbered=True),
+        _titled("申请时带上", [_line(material) for material in answer.materials]),
+        _titled("怎么办、多长时间", [_step(step, names) for step in answer.timeline], numbered=True),
+        _referral(answer.referral, names),
+        _law(answer),
+        f"---\n\n{CLOSING}",
+    ]
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+class _Names:
+    """Prints citations; a law has its full name once in an answer, then its short one (法律援助法第四十二条)."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def bracketed(self, cites: Iterable[Citation]) -> str:
+        """（《中华人民共和国法律援助法》第三十一条第五项、第四十二条）, or nothing."""
+        printed = "、".join(self._each(cites))
+        return f"（{printed}）" if printed else ""
+
+    def _each(self, cites: Iterable[Citation]) -> Iterator[str]:
+        law = None
+        for cite in dict.fromkeys(cites):
+            place = _line(f"{cite.article}{cite.item or ''}")
+            if cite.law == law:
+                yield place
+            elif cite.law in self._seen:
+                yield _line(_SHORTENED.sub("", cite.law)) + place
+            else:
+                yield f"《{_line(cite.law)}》{place}"
+            law = cite.law
+            self._seen.add(cite.law)
+
+
+def _line(text: str) -> str:
+    """Escape on one line: a line break in a field must not open a new block."""
+    return escape(" ".join(text.split()))
+
+
+def _stated(text: str, cites: Iterable[Citation], names: _Names) -> str:
+    """A sentence with its articles before the full stop."""
+    line = _line(text)
+    end = line[-1:] if line[-1:] in ("。", "！", "？") else ""
+    return line.removesuffix(end) + names.bracketed(cites) + (end or "。")
+
+
+def _titled(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
+    marked = [f"{number}. {line}" if numbered else f"- {line}" for number, line in enumerate(lines, 1)]
+    return "\n".join([f"### {title}", "", *marked] if title else marked) if marked else ""
+
+
+def _alerts(alerts: Iterable[Alert]) -> Iterator[str]:
+    order = list(_ALERTS)
+    known = sorted(alerts, key=lambda alert: order.index(alert.kind) if alert.kind in order else len(order))
+    for alert in known:
+        call = f"电话：**{_phone(alert.phone)}**" if alert.phone else ""
+        yield f"> **【{_ALERTS.get(alert.kind, '请注意')}】** {_line(alert.text)}{call}"
+
+
+def _ground(ground: Finding, names: _Names) -> str:
+    said = f"您说的是：「{_line(ground.quote)}」" if ground.quote.strip() else ""
+    return _stated(ground.label, ground.cites, names) + said
+
+
+def _question(missing: Missing) -> str:
+    why = f"（为什么问：{_line(missing.why)}）" if missing.why.strip() else ""
+    options = "" if missing.options in (_YES_NO, ()) else f"可以答：{'、'.join(map(_line, missing.options))}。"
+    return f"**{_line(missing.question)}**{why}{options}"
+
+
+def _step(step: Step, names: _Names) -> str:
+    limit = f"：**{_line(step.limit)}**" if step.limit else ""
+    return _line(step.step) + limit + names.bracketed(step.cites)
+
+
+def _referral(referral: Referral, names: _Names) -> str:
+    lines = []
+    if referral.note:
+        lines.append(_line(referral.note))
+    if referral.agency.strip():
+        lines.append(f"去哪里：{_line(referral.agency)}{names.bracketed(referral.venue_rule.cites)}")
+    if referral.region is not None:
+        lines.append(f"您说的地方：{_line(referral.region.city)}{_line(referral.region.county or '')}")
+    lines += [_channel(channel) for channel in referral.channels]
+    return _titled("去哪里申请、怎么申请", lines)
+
+
+def _channel(channel: Channel) -> str:
+    value = ""
+    if channel.value and channel.value not in channel.name:
+        value = f"：**{_value(channel)}**"
+    elif channel.value and channel.kind == "hotline":
+        value = f"：**{_phone(channel.value)}**"
+    how = f"。{_line(channel.how)}" if channel.how.strip() else ""
+    return f"{_line(channel.name)}{value}{how}"
+
+
+def _value(channel: Channel) -> str:
+    value = channel.value or ""
+    if channel.kind == "hotline":
+        return _phone(value)
+    if channel.kind == "web" and _ADDRESS.fullmatch(value):
+        return f"[{_line(value.partition('://')[2].rstrip('/'))}]({value})"
+    return _line(value)
+
+
+def _phone(number: str) -> str:
+    """A number that a finger can dial; anything that is not digits stays text."""
+    return f"[{number}](tel:{number.replace('-', '')})" if _PHONE.fullmatch(number) else _line(number)
+
+
+def _law(answer: Answer) -> str:
+    """The law's own words, by law, and where everything was read; unfolded where they are the answer itself."""
+    cites = list(dict.fromkeys(answer.citations))
+    versions = dict.fromkeys((c.law, c.text_kind, c.in_force, c.source) for c in cites)
+    blocks = [
+        _version([c for c in cites if (c.law, c.text_kind, c.in_force, c.source) == version], answer.on)
+        for version in versions
+    ]
+    sources = [f"- {_line(c.name)}：{_line(c.source)}（{_day(c.checked_on)}核对）" for c in answer.referral.channels]
+    if sources:
+        blocks.append("\n".join(["**联系方式的出处**", "", *sources]))
+    if not blocks:
+        return ""
+    title = f"法律条文和出处（{len(cites)}条，点这里看）" if cites else "联系方式的出处（点这里看）"
+    opened = " open" if answer.intent is Intent.PROVISION_LOOKUP else ""
+    return "\n\n".join([f"<details{opened}>\n<summary>{title}</summary>", *blocks, "</details>"])
+
+
+def _version(cites: list[Citation], on: date) -> str:
+    """The cited articles of one version of a law under its name, kind, validity and source."""
+    first = cites[0]
+    source = f"来源：{_line(first.source)}。" if first.source.strip() else ""
+    about = f"{_KINDS.get(first.text_kind, '文本性质不明')}。{_validity(first.in_force, on)}。{source}"
+    blocks = [f"**《{_line(first.law)}》**", about]
+    for cite in cites:
+        lines = [_line(line) for line in cite.text.split("\n") if line.strip()]
+        blocks += [f"**{_line(cite.article + (cite.item or ''))}**", "\n>\n".join(f"> {line}" for line in lines)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _validity(days: InForce, on: date) -> str:
+    if on < days.start:
+        return f"尚未施行，{_day(days.start)}起施行"
+    if days.end is not None and on >= days.end:
+        return f"已失效，{_day(days.end)}起不再适用"
+    until = f"，{_day(days.end)}起不再适用" if days.end is not None else ""
+    return f"{_day(on)}现行有效，{_day(days.start)}起施行{until}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

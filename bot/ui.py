@@ -1,0 +1,112 @@
+"""The web page: a Gradio page that an older person can read and use, on a phone too. `bot.chat` does the talking.
+
+The browser's copy of the conversation is never read back (a forged one could make Gradio build components of a
+stranger's choice): the user's turns stay in the memory of the session. gradio is imported late: it takes seconds.
+Annotations are real objects here, for Gradio reads those of the handlers.
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.chat import Exchange, messages, refusal, respond
+from bot.conversation import Replier
+from bot.errors import CannotServe
+from bot.render import with_text
+from bot.settings import Settings
+
+EXAMPLES = {
+    "讨薪": "我在工地干活，老板拖欠工资不给，能申请法律援助吗？",
+    "工伤": "我上班时受了伤，单位不肯赔，能申请法律援助吗？",
+    "家暴": "丈夫打我，我没有钱请律师，能申请法律援助吗？",
+    "交通事故": "我被车撞伤了，对方不赔钱，能申请法律援助吗？",
+    "赡养抚养": "我年纪大了，儿女不给赡养费，能申请法律援助吗？",
+    "刑事": "家里人被公安机关抓了，没有钱请律师，怎么办？",
+    "农资": "我买的种子是假的，地里没有收成，能申请法律援助吗？",
+    "怎么申请": "怎么申请法律援助？要带什么材料？",
+}
+_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "sans-serif")
+_DATA = Path(__file__).parent / "data"
+_SHOW_NEWEST = "() => setTimeout(() => [...document.querySelectorAll('#chat .user-row')].at(-1)?.scrollIntoView(), 200)"
+
+
+def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) -> Any:
+    """Return the page (gr.Blocks), not yet started; `today` is asked at each question: a page runs for weeks."""
+    import gradio as gr
+
+    def send(message: str, history: list[Exchange]) -> tuple[str, list[Exchange], list[dict[str, Any]]]:
+        history = respond(message, history, assistant=assistant, settings=settings, on=today())
+        return "", history, messages(history)
+
+    def pick(history: list[Exchange], event: gr.SelectData) -> tuple[str, list[Exchange], list[dict[str, Any]]]:
+        return send(str(event.value), history)
+
+    def ask(question: str, turns: list[str] | None = None) -> dict[str, Any]:
+        """Answer a conversation: the question, then the user's later turns; returns the contract's Answer object."""
+        said = [question, *(turns or [])]
+        for earlier, turn in enumerate(said):
+            if sentence := refusal(turn, earlier, settings):
+                raise gr.Error(sentence, print_exception=False)
+        return with_text(assistant.reply(said, on=today())).to_json()
+
+    with gr.Blocks(title="湘援问法", analytics_enabled=False) as page:
+        for part in ("bar", "notes"):
+            gr.HTML((_DATA / f"{part}.html").read_text("utf-8"), elem_id=part)
+        history = gr.State([], time_to_live=3600)
+        chat = gr.Chatbot(
+            label="对话", elem_id="chat", height=None, layout="bubble", autoscroll=False, buttons=["copy"],
+            feedback_options=None, latex_delimiters=[], allow_tags=False, allow_file_downloads=False,
+        )  # fmt: skip
+        box = gr.Textbox(
+            label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=2, max_lines=8,
+            max_length=settings.max_chars, elem_id="box",
+        )  # fmt: skip
+        with gr.Row():
+            go = gr.Button("发送", variant="primary", scale=3)
+            again = gr.Button("重新开始", scale=1)
+        with gr.Row(elem_id="chips"):
+            chips = {gr.Button(label, min_width=80): question for label, question in EXAMPLES.items()}
+        how: dict[str, Any] = {"outputs": [box, history, chat], "api_visibility": "private"}
+        sent = [box.submit(send, [box, history], **how), go.click(send, [box, history], **how)]
+        sent += [chip.click(partial(send, question), [history], **how) for chip, question in chips.items()]
+        sent.append(chat.option_select(pick, [history], **how))
+        for event in sent:
+            event.then(None, js=_SHOW_NEWEST, api_visibility="private")
+        gr.on([again.click, chat.clear], lambda: ("", [], []), None, **how, queue=False)
+        gr.api(ask, api_name="ask")
+    page.queue(max_size=settings.queue_size, default_concurrency_limit=settings.concurrency)
+    return page
+
+
+def start(page: Any, settings: Settings) -> str:
+    """Serve `page` in the background and return its address; nothing is shared, uploaded, recorded or measured."""
+    import gradio as gr
+
+    sizes = gr.themes.Size(xxs="16px", xs="16px", sm="17px", md="19px", lg="20px", xl="23px", xxl="28px", name="large")
+    theme = gr.themes.Default(primary_hue="teal", neutral_hue="stone", text_size=sizes, font=_FONTS, font_mono=_FONTS)
+    theme.set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
+    try:
+        _, address, _ = page.launch(
+            server_name=settings.host, server_port=settings.port, prevent_thread_lock=True, quiet=True, inbrowser=False,
+            share=False, run_history=False, enable_monitoring=False, pwa=False, ssr_mode=False, mcp_server=False,
+            max_file_size=1, footer_links=[], theme=theme, css_paths=_DATA / "page.css", head_paths=_DATA / "head.html",
+        )  # fmt: skip
+    except OSError as exc:
+        raise CannotServe(f"网页打不开：地址{settings.host}、端口{settings.port}不能用。", str(exc)) from exc
+    return str(address)
+
+
+def check_address(settings: Settings) -> None:
+    """Make sure that the address is free before anything slow is loaded; CannotServe says why it is not."""
+    where = f"{settings.host}:{settings.port}"
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as exc:
+        taken = exc.errno == errno.EADDRINUSE
+        reason = "已经被别的程序占用，请关掉它或者用PORT换一个端口" if taken else "在这台机器上不能用"
+        raise CannotServe(f"地址{where}{reason}。", f"PORT=7861 python -m bot; {exc}") from exc
