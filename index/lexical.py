@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, articles: Sequence[Article], analyzer: Analyzer) -> LexicalIndex:
         """Return the index of at least one article; row i is `articles[i]`."""
-        import bm25s
-
+        bm25s = _library()
         model = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numpy")
         terms = [analyzer.terms(f"{heading(article)}\n{article.text}") for article in articles]
         model.index(terms, show_progress=False)
@@ -41,8 +41,7 @@ class LexicalIndex:
         Raises:
             IndexCorrupt: a file is missing or malformed.
         """
-        import bm25s
-
+        bm25s = _library()
         try:
             return cls(bm25s.BM25.load(folder, load_corpus=False, mmap=True), analyzer)
         except (OSError, ValueError, KeyError, TypeError, EOFError) as exc:
@@ -58,3 +57,10 @@ class LexicalIndex:
         if not known:
             return np.zeros(self._model.scores["num_docs"], np.float32)
         return np.asarray(self._model.get_scores(known), np.float32)
+
+
+def _library() -> Any:
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
+    return bm25s

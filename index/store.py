@@ -44,9 +44,10 @@ class VectorStore:
         """Write a new store; `vectors` has shape (len(entries), dimension)."""
         with _mapped(folder):
             client = _client(folder)
-            collection = client.create_collection(
-                _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+            # Every batch, also the last and smallest, reaches the graph's files: what only the log has is added again
+            # at each opening, which is slow and changes files whose digests the manifest keeps.
+            graph = {"space": "cosine", "sync_threshold": 2, "batch_size": 2}
+            collection = client.create_collection(_NAME, embedding_function=None, configuration={"hnsw": graph})
             for at in range(0, len(entries), _BATCH):
                 batch = entries[at : at + _BATCH]
                 collection.add(

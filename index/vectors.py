@@ -64,7 +64,7 @@ class VectorTable:
             IndexCorrupt: the file is not a vector table.
         """
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 owner, keys, vectors = str(file["fingerprint"]), file["keys"], file["vectors"]
         except FileNotFoundError:
             return cls(fingerprint, dimension, {})
