@@ -1,6 +1,6 @@
 """The only coordinator: a conversation → one Answer.
 
-    turns → facts, matters (understanding) → intent → verdict (eligibility) or law (answering) → where to go (routing) → text
+turns → facts and intent (understanding) → verdict (eligibility) or law (answering) → door (routing) → text
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from bot.answering.citing import Citer, merge
 from bot.answering.compose import Composer, Draft
@@ -108,14 +107,12 @@ class Assistant:
                 return read[-2], latest
         return latest, latest
 
-    def _draft(
-        self, said: Sequence[str], facts: Facts, understood: Understood, latest: Understood, on: date
-    ) -> Draft:
+    def _draft(self, said: Sequence[str], facts: Facts, understood: Understood, latest: Understood, on: date) -> Draft:
         turn, intent = said[-1], understood.intent
         if understood.refusal:
             return self.composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
-            return self.composer.eligibility(turn, facts, self._asides(turn, facts, latest, len(said) > 1), on=on)
+            return self.composer.eligibility(facts, self._asides(turn, facts, latest, len(said) > 1), on=on)
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, on=on)
         return self.composer.topic("\n".join(said[-2:]), intent, facts, on=on)
@@ -170,14 +167,9 @@ def build_assistant(settings: Settings) -> Assistant:
     from index.build import open_index
     from index.errors import RetrievalError
 
-    operator = settings.corpus_dir if settings.corpus_dir.is_dir() else None
     try:
-        corpus = Corpus.load(operator_dir=operator)
-        retriever = open_index(_index_root(settings), corpus)
+        corpus = Corpus.load(operator_dir=settings.corpus_dir)
+        retriever = open_index(settings.var_dir, corpus)
     except (CorpusError, RetrievalError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc
     return assemble(Citer(corpus), retriever)
-
-
-def _index_root(settings: Settings) -> Path:
-    return settings.index_dir

@@ -50,7 +50,7 @@ class InForce:
 class Citation:
     """A provision that exists in the corpus and is in force on the answer's day.
 
-    `article` and `item` are printed numbers (第三十一条, 第五项); `text` is the item where one is named, else the article.
+    `article` and `item` are printed numbers (第三十一条, 第五项); `text` is the named item, else the article.
     """
 
     law: str
@@ -69,7 +69,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Finding:
-    """A ground that decided the verdict: its effect, the provisions, the facts it rests on and the user's words for them."""
+    """A ground that decided the verdict: its effect, provisions, the facts it rests on and the user's words."""
 
     id: str
     effect: str
@@ -117,7 +117,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Region:
-    """A prefecture-level city or state of Hunan, and a county-level division in it where known (full official names)."""
+    """A prefecture-level city or state of Hunan, and a county-level division in it where known (official names)."""
 
     city: str
     county: str | None
@@ -157,7 +157,7 @@ class Referral:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything the user is told. `headline` and `points` carry the words; `text` is the Markdown rendered from the rest."""
+    """Everything the user is told. `headline` and `points` carry the words; `text` is Markdown made from the rest."""
 
     question: str
     on: date
@@ -183,7 +183,7 @@ class Answer:
         """Return the contract's JSON object (dates as ISO strings)."""
         raw = asdict(self)
         raw["facts"] = dict(self.facts)
-        return _plain(raw)
+        return {name: _plain(value) for name, value in raw.items()}
 
 
 def _plain(value: Any) -> Any:

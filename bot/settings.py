@@ -33,17 +33,20 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 7860
-    corpus_dir: Path = ROOT / "var" / "corpus"  # the operator's own documents, beside those of the package
-    index_dir: Path = ROOT / "var" / "index"
-    model_dir: Path = ROOT / "var" / "model"
+    var_dir: Path = ROOT / "var"  # everything that is built or imported: model, index, the operator's documents
     max_chars: int = 2000  # of one message
     max_turns: int = 20  # of the user in one conversation
     concurrency: int = 2  # questions answered at the same time
     queue_size: int = 64  # questions waiting; more are refused at once
 
+    @property
+    def corpus_dir(self) -> Path:
+        """The operator's own documents, beside those of the package."""
+        return self.var_dir / "corpus"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read HOST, PORT, XYWF_{CORPUS,INDEX,MODEL}_DIR and the XYWF_* limits; unset or empty means the default.
+        """Read HOST, PORT, XYWF_VAR_DIR and the XYWF_* limits; unset or empty means the default.
 
         Raises:
             SettingsError: a value is not usable; names the variable.
@@ -52,9 +55,7 @@ class Settings:
         return cls(
             host=_host(env, "HOST", cls.host),
             port=_whole(env, "PORT", cls.port, 1, 65535),
-            corpus_dir=_path(env, "XYWF_CORPUS_DIR", cls.corpus_dir),
-            index_dir=_path(env, "XYWF_INDEX_DIR", cls.index_dir),
-            model_dir=_path(env, "XYWF_MODEL_DIR", cls.model_dir),
+            var_dir=_path(env, "XYWF_VAR_DIR", cls.var_dir),
             max_chars=_whole(env, "XYWF_MAX_CHARS", cls.max_chars, 10, 100_000),
             max_turns=_whole(env, "XYWF_MAX_TURNS", cls.max_turns, 1, 200),
             concurrency=_whole(env, "XYWF_CONCURRENCY", cls.concurrency, 1, 64),

@@ -1,6 +1,6 @@
-"""Identifiers that parse and print: 第一百二十条之一 ⇄ ArticleNumber(120, 1); 法名第三十一条 ⇄ ArticleId; 第一款第（五）项 ⇄ Portion.
+"""Identifiers that parse and print: 第一百二十条之一 ⇄ ArticleNumber(120, 1), 法名第三十一条 ⇄ ArticleId.
 
-A law is identified by its full official name (`中华人民共和国法律援助法`); which *version* of it applies on a day is the
+A law is identified by its full official name; which *version* of it applies on a day is the
 store's business, so an `ArticleId` names the same article through amendments.
 """
 
@@ -17,7 +17,7 @@ _ID = re.compile(r"(?P<law>.+?)(?P<number>第[^第]+条(?:之[^之]+)?|条目[^�
 
 @dataclass(frozen=True, order=True)
 class ArticleNumber:
-    """Position of an article in its law: 第31条 is (31, 0), 第120条之一 is (120, 1), entry 3 of an amendment has `entry=True`.
+    """Position of an article in its law: 第31条 is (31, 0), 第120条之一 (120, 1), entry 3 of an amendment `entry=True`.
 
     Number 0 stands for a document that is not divided into articles (全文).
     """

@@ -63,9 +63,7 @@ _BETWEEN = re.compile(
     rf"(?:(?:{_EDITION})?(?:规定的|[里中之]的|[的里中:]|总则|分则)?(?:第{_N}(?:分编|[编章节])){{0,3}})$"
 )
 _BETWEEN_LAST = frozenset(")的里中:则编章节")
-BACK_REFERENCE = re.compile(
-    r"(?<![根基日资])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$"
-)
+BACK_REFERENCE = re.compile(r"(?<![根基日资])(?P<which>[同该本此]|上述|前述)(?:法律|法|条例|规定|办法|解释|规则|决定)$")
 """本法, 该条例, 同法: which of them is meant depends on the text around."""
 _UNKNOWN = re.compile(
     r"(?:法典?|条例|规定|办法|解释|细则|规则|决定|决议|意见|通知|通告|命令|章程|合同|协议|公约|守则|制度|标准|准则|批复|规程|规范|"

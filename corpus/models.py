@@ -72,7 +72,7 @@ class Source:
 
 @dataclass(frozen=True)
 class LawVersion:
-    """One version of a law. `name` is the full official name; `published` is the day this version was adopted or published."""
+    """One version of a law: full official name, day of adoption or publication, validity, rank, issuer, source."""
 
     name: str
     published: date
@@ -82,7 +82,7 @@ class LawVersion:
     text_kind: TextKind
     source: Source
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Unique and stable: name@publication day."""
         return f"{self.name}@{self.published.isoformat()}"
@@ -90,7 +90,7 @@ class LawVersion:
 
 @dataclass(frozen=True)
 class Article:
-    """One article of one version of a law. `text` has one line per paragraph (款) or item (项), without the 第X条 heading.
+    """One article of one version of a law. `text` has one line per 款 or 项, without the 第X条 heading.
 
     `complete` is False where only a part of the article is known (digests of partly confirmed provisions).
     """
@@ -103,13 +103,18 @@ class Article:
     complete: bool = True
 
     @property
+    def label(self) -> str:
+        """《法名》第三十一条, for people."""
+        return f"《{self.id.law}》{self.id.number}"
+
+    @property
     def key(self) -> str:
         """Unique and stable over the corpus: name@publication day#article."""
         return f"{self.law.key}#{self.id.number}"
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
-        """The article as ((paragraph text, ((item number, item text), …)), …); items belong to the paragraph before them."""
+        """The article as ((paragraph, ((item number, item text), …)), …); items belong to the paragraph before them."""
         paragraphs: list[tuple[str, list[tuple[int, str]]]] = []
         for line in self.text.split("\n"):
             match = _ITEM.match(line)
@@ -130,7 +135,7 @@ class Article:
         paragraphs = self.paragraphs
         if portion.paragraph is not None:
             if not 1 <= portion.paragraph <= len(paragraphs):
-                raise UnknownArticle(f"{self.id}只有{len(paragraphs)}款，没有{portion}")
+                raise UnknownArticle(f"{self.label}只有{len(paragraphs)}款，没有{portion}")
             paragraphs = paragraphs[portion.paragraph - 1 : portion.paragraph]
         if portion.item is None:
             text, items = paragraphs[0]
@@ -138,5 +143,7 @@ class Article:
         found = [item for _, items in paragraphs for number, item in items if number == portion.item]
         if len(found) != 1:
             reason = "没有" if not found else "有不止一个"
-            raise UnknownArticle(f"{self.id}{reason}第（{portion.item}）项" + ("，请写明第几款" if found else ""))
+            raise UnknownArticle(
+                f"{self.label}{reason}{Portion(item=portion.item)}" + ("，请写明第几款" if found else "")
+            )
         return found[0]

@@ -1,4 +1,4 @@
-"""Citation strings → Citation records that exist in the corpus and are in force on the day. Nothing else gets into an answer."""
+"""Citation strings → Citation records that exist in the corpus and are in force on the day; nothing else is shown as law."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import date
 from bot.models import Citation, InForce
 from corpus.citations import Resolved, cite, resolve
 from corpus.errors import UnknownArticle
-from corpus.models import Article, Status
 from corpus.mentions import find
+from corpus.models import Article, Status
 from corpus.names import LawNames
 from corpus.store import Corpus
 

@@ -45,9 +45,7 @@ class Draft:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything cited by the grounds and statements, in the order of the text."""
-        return merge(
-            *(finding.cites for finding in self.grounds), *(point.cites for point in self.points), self.extra
-        )
+        return merge(*(finding.cites for finding in self.grounds), *(point.cites for point in self.points), self.extra)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Composer:
     citer: Citer
     retriever: Retriever
 
-    def eligibility(self, turn: str, facts: Facts, asides: Sequence[Topic], *, on: date) -> Draft:
+    def eligibility(self, facts: Facts, asides: Sequence[Topic], *, on: date) -> Draft:
         """A computed verdict; `asides` are topics that the same words also ask about."""
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
@@ -112,7 +110,8 @@ class Composer:
         if not hits:
             return Draft(self.phrases.not_found, abstained=True)
         points = tuple(
-            Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,)) for cite in (article_citation(hit.article) for hit in hits)
+            Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,))
+            for cite in (article_citation(hit.article) for hit in hits)
         )
         return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
 

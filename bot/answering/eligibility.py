@@ -60,7 +60,7 @@ class Verdicts:
         return tuple(asked[:_ASKED])
 
     def points(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Point, ...]:
-        """Return statements beside the grounds: free advice where nothing is covered, what could cover it where asked."""
+        """Return statements beside the grounds: free advice where nothing is covered, what could cover it."""
         key = assessment.verdict.value
         rows = self.phrases.points.get(key, ())
         if assessment.verdict is Verdict.NOT_COVERED and assessment.grounds:

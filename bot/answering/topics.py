@@ -1,6 +1,6 @@
 """Topics: what an article says in plain words, chosen by readable cues. Data in data/topics.toml.
 
-    TopicError   the file is malformed; the message names the topic
+TopicError   the file is malformed; the message names the topic
 """
 
 from __future__ import annotations

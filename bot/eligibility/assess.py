@@ -1,7 +1,7 @@
 """Facts → Assessment: the order of tests is law, the tests themselves are data (rules.toml).
 
-    authority must notify (25, 28) → no means condition (32) → barred → in scope (24, 29, 31, 33; 湖南 2)
-    → check waived (42) → deemed hardship (湖南 3) or declaration (41, 湖南 4)
+authority must notify (25, 28) → no means condition (32) → barred → in scope (24, 29, 31, 33; 湖南 2)
+→ check waived (42) → deemed hardship (湖南 3) or declaration (41, 湖南 4)
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bot.eligibility.tables import load_table
 
 @dataclass(frozen=True)
 class FactSpec:
-    """A fact of the vocabulary: its label, how and why to ask for it, the three answers offered, and its place in the queue."""
+    """A fact of the vocabulary: label, how and why to ask for it, the answers offered, its place in the queue."""
 
     id: str
     label: str

@@ -1,6 +1,6 @@
 """Strict loading of this package's TOML tables: every key known, every value of its type, errors name file and row.
 
-    RulesError   a rule, fact or matter is malformed, or names something that does not exist
+RulesError   a rule, fact or matter is malformed, or names something that does not exist
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Readable cues: regular expressions from TOML, with macros, negation and cancelling context. Compiled once, pure after.
+"""Readable cues: regular expressions from TOML, with macros, negation and cancelling context.
 
-    CueError   a cue file is malformed; the message names file and row
+CueError   a cue file is malformed; the message names file and row
 """
 
 from __future__ import annotations

@@ -13,7 +13,13 @@ from bot.understanding.text import fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
 _CLEAR = 5
-_GREETING = re.compile(r"^(?:你好|您好|在吗|喂|hello|hi|有人吗|请问|咨询)?[^\u4e00-\u9fff]*(?:在吗|我想(?:问|咨询)[^。]{0,8})?[^\u4e00-\u9fff]*$")
+_SHORT = 60
+_QUESTION = re.compile(
+    r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
+)
+_GREETING = re.compile(
+    r"^(?:你好|您好|在吗|喂|hello|hi|有人吗|请问|咨询)?[^\u4e00-\u9fff]*(?:在吗|我想(?:问|咨询)[^。]{0,8})?[^\u4e00-\u9fff]*$"
+)
 _LEGAL = re.compile(
     r"法|律师|官司|起诉|仲裁|赔|欠|告|判|离婚|抚养|赡养|合同|工资|工伤|警|诉|调解|权益|纠纷|申请|案|遗产|继承|房产|债|监护|社保|低保|撞|打"
 )
@@ -67,14 +73,16 @@ class IntentReader:
         text = fold(turn)
         if not re.search(r"\w", text):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty")
+        aid = _AID.search(text) is not None
         for reason, pattern in self.refusals.items():
-            if pattern.find(text) is not None:
+            # A story may mention the weather or a hotel; a plea for help is never waved away as chit-chat.
+            if pattern.find(text) is not None and not (reason == "unrelated" and (aid or facts.matters)):
                 return Understood(Intent.OUT_OF_SCOPE, 1.0, reason)
+        asked = _asked(text)
         points = {
-            intent: max(0, sum(weight for weight, pattern in rows if pattern.search(text)))
+            intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
             for intent, rows in self.cues.items()
         }
-        aid = _AID.search(text) is not None
         if cites:
             points[Intent.PROVISION_LOOKUP] += 6 if len(text) <= 30 else 3
         if facts.matters and len(text) > 40:
@@ -96,3 +104,12 @@ class IntentReader:
         if _LEGAL.search(text):
             return Understood(Intent.OTHER_LAW, 0.3)
         return Understood(Intent.OUT_OF_SCOPE, 0.5, "unrelated")
+
+
+def _asked(text: str) -> str:
+    """Return the sentences of a long message that ask something; the story around them names too many things."""
+    if len(text) <= _SHORT:
+        return text
+    parts = [part for part in re.split(r"(?<=[。;；!！?？\n])", text) if part.strip()]
+    questions = [part for part in parts if _QUESTION.search(part)]
+    return "".join(questions or parts[-2:])

@@ -1,4 +1,4 @@
-"""Clean what users type: width, traditional characters, invisible characters, dialect and usual typos, in that order."""
+"""Clean what users type: width, traditional and invisible characters, dialect and usual typos, in that order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from corpus.numerals import parse_numeral
 MAX_CHARS = 20_000
 """Longer messages are cut: a long story is some thousand characters, the rest is noise or an attack."""
 
-_INVISIBLE = re.compile(r"[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _N = "[一二两三四五六七八九十]{1,3}"
 _AGE = re.compile(

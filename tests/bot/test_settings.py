@@ -11,18 +11,18 @@ from bot.settings import ROOT, Settings, keep_libraries_quiet
 def test_defaults_are_local_and_under_var() -> None:
     settings = Settings.from_env({})
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
-    assert {path.parent for path in (settings.corpus_dir, settings.index_dir, settings.model_dir)} == {ROOT / "var"}
+    assert settings.corpus_dir.parent == settings.var_dir == ROOT / "var"
     assert settings == Settings()
 
 
 def test_the_environment_overrides() -> None:
-    settings = Settings.from_env({"HOST": "0.0.0.0", "PORT": " 8080 ", "XYWF_INDEX_DIR": "a/b", "XYWF_MAX_CHARS": "99"})
+    settings = Settings.from_env({"HOST": "0.0.0.0", "PORT": " 8080 ", "XYWF_VAR_DIR": "a/b", "XYWF_MAX_CHARS": "99"})
     assert (settings.host, settings.port, settings.max_chars) == ("0.0.0.0", 8080, 99)
-    assert settings.index_dir == Path.cwd() / "a" / "b"
+    assert settings.var_dir == Path.cwd() / "a" / "b"
 
 
 def test_empty_means_default() -> None:
-    assert Settings.from_env({"HOST": " ", "PORT": "", "XYWF_INDEX_DIR": ""}) == Settings()
+    assert Settings.from_env({"HOST": " ", "PORT": "", "XYWF_VAR_DIR": ""}) == Settings()
 
 
 def test_the_real_environment_is_read_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,8 +46,8 @@ def test_unusable_hosts(value: str) -> None:
 
 
 def test_home_of_nobody() -> None:
-    with pytest.raises(SettingsError, match="XYWF_INDEX_DIR"):
-        Settings.from_env({"XYWF_INDEX_DIR": "~no-such-user-here/x"})
+    with pytest.raises(SettingsError, match="XYWF_VAR_DIR"):
+        Settings.from_env({"XYWF_VAR_DIR": "~no-such-user-here/x"})
 
 
 def test_libraries_are_told_not_to_call_home() -> None:
