@@ -76,7 +76,12 @@ def visit(request: pytest.FixtureRequest, address: str, tmp_path: Path) -> Itera
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch_persistent_context(
-            tmp_path, executable_path=CHROMIUM, args=FLAGS, viewport=SIZES[request.param], locale="zh-CN"
+            tmp_path,
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            viewport=SIZES[request.param],
+            locale="zh-CN",
+            color_scheme="dark" if request.param == "phone" else "light",
         )
         yield Visit(browser.new_page(), address)
         browser.close()
@@ -99,6 +104,7 @@ def test_a_conversation(visit: Visit, assistant: FakeAssistant) -> None:
     page.locator("#chat .user-row").nth(1).wait_for()
     page.wait_for_timeout(1000)
     assert [turns for turns, _ in assistant.asked[begun:]] == [("老板欠我1万8不给",), ("老板欠我1万8不给", "不清楚")]
+    assert not page.evaluate("document.body.classList.contains('dark')")
     assert call.is_visible()
     box = call.bounding_box()
     assert box["y"] >= 0
@@ -123,6 +129,12 @@ def test_hostile_words_stay_words(visit: Visit) -> None:
     assert {link.get_attribute("href") for link in page.locator("#chat a").all()} == {"tel:12348"}
     assert visit.outside() == []
     assert visit.errors == []
+
+
+def test_the_page_itself_cannot_reach_outside(visit: Visit) -> None:
+    reached = visit.page.evaluate("fetch('http://evil.example/').then(() => 'reached', () => 'refused')")
+    assert reached == "refused"
+    assert any("Content Security Policy" in error for error in visit.errors)
 
 
 def test_refusals_are_sentences(visit: Visit, assistant: FakeAssistant) -> None:
