@@ -65,7 +65,11 @@ class Embedder(Embeddings):
 
     def encode_query(self, text: str) -> Matrix:
         """Return the vector of a query, shape (dimension,); the text is cleaned and cut to `QUERY_LIMIT` characters."""
-        return np.asarray(self._encode([clean(text, limit=QUERY_LIMIT)], self.spec.query_prompt)[0], np.float32)
+        return self.encode_queries([text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of queries, shape (len(texts), dimension)."""
+        return self._encode([clean(text, limit=QUERY_LIMIT) for text in texts], self.spec.query_prompt)
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of passages, shape (len(texts), dimension)."""

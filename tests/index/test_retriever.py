@@ -40,7 +40,7 @@ def test_the_version_in_force_is_returned(retriever, on, version):
     found = keys(retriever.search("请求支付劳动报酬，申请法律援助", k=9, on=on))
     assert f"中华人民共和国测试援助法@{version}#第二条" in found
     assert (
-        len([key for key in found if key.endswith("测试援助法#第二条") or "援助法@" in key and "#第二条" in key]) == 1
+        len([key for key in found if key.endswith("测试援助法#第二条") or ("援助法@" in key and "#第二条" in key)]) == 1
     )
 
 
