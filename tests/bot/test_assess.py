@@ -1,0 +1,248 @@
+"""Verdicts: cases as data (cases/*.toml), and what must hold for every set of facts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.eligibility.assess import assess
+from bot.eligibility.facts import Facts, load_facts, load_matters
+from bot.eligibility.rules import Effect, Ground, Rules, load_rules
+from bot.models import Verdict
+
+TODAY = date(2026, 11, 23)
+RULES = load_rules()
+FACTS, MATTERS = tuple(load_facts()), tuple(load_matters())
+ORDER = (
+    Verdict.NOT_COVERED,
+    Verdict.NEEDS_FACTS,
+    Verdict.IF_HARDSHIP,
+    Verdict.CHECK_WAIVED,
+    Verdict.NO_MEANS_TEST,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    on: date
+    facts: Facts
+    verdict: str
+    because: frozenset[str]
+
+
+def read_case(raw: Mapping[str, Any]) -> Case:
+    values = dict(raw["facts"])
+    matters = tuple(values.pop("matter", ()))
+    return Case(raw["name"], raw["on"], Facts(matters, values), raw["verdict"], frozenset(raw["because"]))
+
+
+CASES = [
+    read_case(raw)
+    for path in sorted((Path(__file__).parent / "cases").glob("*.toml"))
+    for raw in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case, rules: Rules) -> None:
+    found = assess(case.facts, rules, on=case.on)
+    assert (found.verdict.value, {ground.id for ground in found.grounds}) == (case.verdict, case.because)
+
+
+class TestCases:
+    def test_names_are_different(self) -> None:
+        assert len({case.name for case in CASES}) == len(CASES)
+
+    def test_words_exist(self) -> None:
+        """A case about a fact, matter or ground that does not exist tests nothing."""
+        assert {fact for case in CASES for fact in case.facts.values} <= set(FACTS)
+        assert {matter for case in CASES for matter in case.facts.matters} <= set(MATTERS)
+        assert {ground for case in CASES for ground in case.because} <= {ground.id for ground in RULES.grounds}
+
+    @pytest.mark.parametrize("ground", RULES.grounds, ids=lambda ground: ground.id)
+    def test_every_ground_holds_fails_and_waits(self, ground: Ground) -> None:
+        states = {ground.holds(case.facts) for case in CASES if ground.in_force(case.on)}
+        unconditional = not ground.facts and not ground.matters
+        assert states == ({True} if unconditional else {True, False, None})
+
+    @pytest.mark.parametrize("ground", RULES.grounds, ids=lambda ground: ground.id)
+    def test_every_ground_decides_somewhere(self, ground: Ground) -> None:
+        assert any(ground.id in case.because for case in CASES)
+
+    def test_every_verdict_is_there(self) -> None:
+        assert {case.verdict for case in CASES} == {verdict.value for verdict in Verdict}
+
+
+known = st.dictionaries(st.sampled_from(FACTS), st.booleans(), max_size=8)
+told = st.builds(
+    lambda matters, values: Facts(tuple(dict.fromkeys(matters)), values),
+    st.lists(st.sampled_from(MATTERS), max_size=3),
+    known,
+)
+days = st.dates(date(2022, 1, 1), date(2027, 12, 31))
+
+
+@given(told, known)
+def test_more_facts_never_overturn_a_ground(facts: Facts, more: dict[str, bool]) -> None:
+    later = Facts(facts.matters, {**more, **facts.values})
+    for ground in RULES.grounds:
+        before = ground.holds(facts)
+        if before is not None:
+            assert ground.holds(later) is before, ground.id
+
+
+@given(told, days)
+def test_the_same_facts_give_the_same_answer(facts: Facts, on: date) -> None:
+    again = Facts(facts.matters, dict(reversed(facts.values.items())))
+    assert assess(facts, RULES, on=on) == assess(again, RULES, on=on)
+
+
+LIFTS = (
+    {"abuse_victim": True},
+    {"social_assistance": True},
+    {"judicial_assistance": True},
+    {"preferential_treatment": True},
+    {"migrant_worker": True},
+    {"minor": True, "no_stable_income": True},
+    {"elderly": True, "no_stable_income": True},
+    {"disabled": True, "no_stable_income": True},
+)
+
+
+@given(told, days, st.sampled_from(LIFTS))
+@settings(max_examples=300)
+def test_protection_never_lowers_the_outcome(facts: Facts, on: date, more: dict[str, bool]) -> None:
+    """A victim's or an exempt person's fact can only help; notified defence stands apart and may come or stay."""
+    less = Facts(facts.matters, {fact: value for fact, value in facts.values.items() if fact not in more})
+    before, after = (assess(having, RULES, on=on).verdict for having in (less, less.having(**more)))
+    if Verdict.NOTIFIED_DEFENCE in (before, after):
+        assert after is Verdict.NOTIFIED_DEFENCE
+    else:
+        assert ORDER.index(after) >= ORDER.index(before)
+
+
+@given(told, days, st.sampled_from(["has_lawyer", "organization"]))
+def test_a_bar_stands_against_everything(facts: Facts, on: date, bar: str) -> None:
+    assert assess(facts.having(**{bar: True}), RULES, on=on).verdict is Verdict.NOT_COVERED
+
+
+@given(told, days)
+def test_grounds_hold_and_are_in_force(facts: Facts, on: date) -> None:
+    for ground in assess(facts, RULES, on=on).grounds:
+        assert ground.holds(facts) is True and ground.in_force(on)
+
+
+@given(told, days)
+def test_what_is_asked_is_unknown_and_asked_once(facts: Facts, on: date) -> None:
+    missing = assess(facts, RULES, on=on).missing
+    assert len(set(missing)) == len(missing)
+    assert all(facts.get(fact) is None for fact in missing)
+
+
+@given(told, days)
+def test_a_settled_outcome_asks_nothing(facts: Facts, on: date) -> None:
+    found = assess(facts, RULES, on=on)
+    if found.verdict in (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.NOTIFIED_DEFENCE):
+        assert found.missing == ()
+
+
+@given(told, days)
+def test_a_question_can_change_the_outcome(facts: Facts, on: date) -> None:
+    """Each fact asked about has an answer that changes the verdict, at least beside one more fact."""
+    found = assess(facts, RULES, on=on)
+    for fact in found.missing:
+        assert any(
+            assess(facts.having(**{other: also}).having(**{fact: answer}), RULES, on=on).verdict is not found.verdict
+            for answer in (True, False)
+            for other in FACTS
+            if facts.get(other) is None
+            for also in (True, False)
+        )
+
+
+@pytest.mark.parametrize("matter", MATTERS)
+def test_a_lone_matter_that_needs_facts_asks_for_one_that_decides(matter: str, rules: Rules) -> None:
+    facts = Facts((matter,))
+    found = assess(facts, rules, on=TODAY)
+    if found.verdict is Verdict.NEEDS_FACTS:
+        first = found.missing[0]
+        assert any(
+            assess(facts.having(**{first: answer}), rules, on=TODAY).verdict is not Verdict.NEEDS_FACTS
+            for answer in (True, False)
+        )
+
+
+@pytest.mark.parametrize(
+    ("matter", "said", "first"),
+    [
+        ("wages", {}, "migrant_worker"),
+        ("traffic", {}, "injured_party"),
+        ("divorce", {}, "abuse_victim"),
+        ("owed_money", {}, "claims_wages"),
+        ("criminal_defence", {}, "suspect"),
+        ("retrial", {}, "reopened"),
+        ("domestic_violence", {}, "abuse_victim"),
+        ("support", {"abuse_victim": False, "social_assistance": False, "elderly": True}, "no_stable_income"),
+    ],
+)
+def test_the_most_decisive_question_comes_first(matter: str, said: dict[str, bool], first: str, rules: Rules) -> None:
+    assert assess(Facts((matter,), said), rules, on=TODAY).missing[0] == first
+
+
+@pytest.mark.parametrize("on", [date(2021, 12, 31), date(2021, 6, 1), date(1, 1, 1)])
+def test_before_the_act_there_is_no_verdict(on: date, rules: Rules) -> None:
+    with pytest.raises(ValueError, match="2022-01-01"):
+        assess(Facts(("wages",)), rules, on=on)
+
+
+def test_first_day_is_the_first_day_of_scope(rules: Rules) -> None:
+    """Special protection is older than the act; it decides nothing by itself."""
+    assert rules.first_day == date(2022, 1, 1)
+    assert any(ground.start < rules.first_day and ground.effect is Effect.SPECIAL for ground in rules.grounds)
+
+
+DEAD_ENDS = {
+    "domestic_violence": "abuse_victim",
+    "martyr_honour": "martyr_kin",
+    "good_deed": "good_samaritan",
+    "criminal_defence": "suspect",
+    "crime_victim": "crime_victim",
+    "compulsory_treatment": "compulsory_treatment",
+}
+
+
+@pytest.mark.parametrize("matter", [matter for matter in MATTERS if matter not in DEAD_ENDS])
+@pytest.mark.parametrize("answer", [True, False])
+def test_an_answer_is_never_met_with_nothing_to_ask(matter: str, answer: bool, rules: Rules) -> None:
+    """needs_facts says "please answer the questions below": there must be one, whatever was answered so far."""
+    facts = Facts((matter,))
+    for _ in FACTS:
+        found = assess(facts, rules, on=TODAY)
+        if found.verdict is not Verdict.NEEDS_FACTS:
+            return
+        assert found.missing, facts
+        facts = facts.having(**{found.missing[0]: answer})
+    pytest.fail("asks for ever")
+
+
+@pytest.mark.xfail(strict=True, reason="a denied fact leaves needs_facts without a question: open_if is not set")
+@pytest.mark.parametrize(("matter", "fact"), DEAD_ENDS.items())
+def test_a_denied_fact_ends_the_questions(matter: str, fact: str, rules: Rules) -> None:
+    found = assess(Facts((matter,), {"abuse_victim": False, fact: False}), rules, on=TODAY)
+    assert found.missing or found.verdict is Verdict.NOT_COVERED
+
+
+@pytest.mark.xfail(strict=True, reason="湖南若干规定 2 is not in force, and no other row says what then")
+@pytest.mark.parametrize("matter", ["fake_products", "public_emergency"])
+def test_hunan_matters_before_the_hunan_rules(matter: str, rules: Rules) -> None:
+    found = assess(Facts((matter,), {"social_assistance": False}), rules, on=date(2023, 5, 1))
+    assert found.missing or found.verdict is Verdict.NOT_COVERED
