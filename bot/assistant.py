@@ -26,7 +26,9 @@ from bot.routing.places import Gazetteer
 from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
+from bot.understanding.classifier import Classifier
 from bot.understanding.facts import FactReader
+from bot.understanding.features import Encode
 from bot.understanding.intent import IntentReader, Understood
 from bot.understanding.text import clean
 from bot.understanding.urgency import Urgency, load_urgencies, urgent
@@ -48,12 +50,13 @@ class Assistant:
     composer: Composer
     router: Router
     citer: Citer
+    classifier: Classifier | None = None
 
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
         started = time.perf_counter()
         said = [clean(turn) for turn in turns] or [""]
-        facts = self.facts.read(said)
+        facts = self.facts.read(said, self.classifier)
         understood, latest = self._understand(said, facts, on)
         draft = self._draft(said, facts, understood, latest, on)
         alerts, urgent_cites = self._alerts(said[-1], on)
@@ -97,7 +100,12 @@ class Assistant:
 
     def _understand(self, said: Sequence[str], facts: Facts, on: date) -> tuple[Understood, Understood]:
         """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
-        read = [self.intents.read(turn, facts, cites=len(self.citer.named_in(turn, on=on)[0])) for turn in said]
+        read = [
+            self.intents.read(
+                turn, facts, cites=len(self.citer.named_in(turn, on=on)[0]), classifier=self.classifier
+            )
+            for turn in said
+        ]
         latest = read[-1]
         if len(read) > 1 and not (latest.refusal and latest.refusal != "unrelated"):
             for earlier in read[:-1]:
@@ -142,17 +150,23 @@ class Assistant:
         return known
 
 
-def assemble(corpus_citer: Citer, retriever: Retriever) -> Assistant:
-    """Return an assistant over the tables of this package, a citer and a retriever (real or fake)."""
+def assemble(corpus_citer: Citer, retriever: Retriever, encode: Encode | None = None) -> Assistant:
+    """Return an assistant over the tables of this package, a citer and a retriever (real or fake).
+
+    Without `encode` (a sentence model) no classifier is used: the readable cues decide alone.
+    """
     rules, phrases, topics = load_rules(), Phrases.load(), Topics.load()
+    facts, intents = FactReader.load(rules.facts, rules.matters), IntentReader.load()
+    classifier = Classifier.load(encode=encode, cues=(facts, intents)) if encode is not None else None
     return Assistant(
         rules=rules,
-        facts=FactReader.load(rules.facts, rules.matters),
-        intents=IntentReader.load(),
+        facts=facts,
+        intents=intents,
         urgencies=load_urgencies(),
         composer=Composer(Verdicts(rules, phrases, corpus_citer), topics, phrases, corpus_citer, retriever),
         router=Router(gazetteer=Gazetteer.load(), channels=Channels.load()),
         citer=corpus_citer,
+        classifier=classifier,
     )
 
 
@@ -164,12 +178,13 @@ def build_assistant(settings: Settings) -> Assistant:
     """
     from corpus.errors import CorpusError
     from corpus.store import Corpus
-    from index.build import open_index
+    from index.build import default_encoder, open_index
     from index.errors import RetrievalError
 
     try:
         corpus = Corpus.load(operator_dir=settings.corpus_dir)
-        retriever = open_index(settings.var_dir, corpus)
+        encoder = default_encoder(settings.var_dir)
+        retriever = open_index(settings.var_dir, corpus, encoder=encoder)
     except (CorpusError, RetrievalError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc
-    return assemble(Citer(corpus), retriever)
+    return assemble(Citer(corpus), retriever, encoder.encode_queries)

@@ -1,4 +1,4 @@
-"""Citation strings → Citation records that exist in the corpus and are in force on the day; nothing else is shown as law."""
+"""Citation strings → Citation records that exist in the corpus and are in force on the day; nothing else is law."""
 
 from __future__ import annotations
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
+from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues, sentence
 from bot.understanding.text import fold
 
 _STRONG, _ENOUGH = 3, 2
+# Chosen on eval/data/own/tune.jsonl and eval/data/dev.jsonl, never on held-out questions.
+MATTER_SURE, MATTER_LIKELY = 0.5, 0.15
+FACT_SURE, FACT_LIKELY = 0.75, 0.2
 
 
 @dataclass(frozen=True)
@@ -42,28 +46,62 @@ class FactReader:
         """Compile the cue files; CueError where a row is malformed or names an unknown fact or matter."""
         return cls(_load_fact_cues(facts), _load_matter_cues(matters), matters)
 
-    def read(self, turns: Sequence[str]) -> Facts:
-        """Return what the turns say, oldest first; a later turn overrides an earlier one on the same fact."""
+    def read(self, turns: Sequence[str], classifier: Classifier | None = None) -> Facts:
+        """Return what the turns say, oldest first; a later turn overrides an earlier one on the same fact.
+
+        Cues give the quote. Where a classifier is given it confirms or doubts them (a doubted fact stays unknown and
+        is asked for) and adds what is said in words that no cue knows.
+        """
+        folded = [fold(turn) for turn in turns]
+        whole = "\n".join(folded)
+        matters = self._matters(whole)
+        if classifier is not None:
+            matters = self._agreed_matters(matters, classifier.read(whole))
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
-        folded = [fold(turn) for turn in turns]
-        matters = self._matters("\n".join(folded))
         for text in folded:
-            for cue in self.fact_cues:
-                if cue.matters and not set(cue.matters) & set(matters):
-                    continue
-                match = cue.pattern.find(text)
-                if match is None:
-                    continue
-                value = cue.value
-                if match.negated:
-                    if not cue.negatable:
-                        continue
-                    value = not value
-                values[cue.fact] = value
-                start, end = sentence(text, match.start, match.end)
-                quotes[cue.fact] = text[max(start, match.start - 20) : min(end, match.end + 20)].strip(" ,，")
+            found = self._cued(text, matters)
+            if classifier is not None:
+                found = _agreed_facts(found, classifier, text)
+            values |= {fact: value for fact, (value, _) in found.items()}
+            quotes |= {fact: quote for fact, (_, quote) in found.items()}
         return _implied(Facts(matters, values, quotes))
+
+    def signals(self, text: str) -> list[float]:
+        """Return what the cues say of a folded text as numbers: two per matter (strong, weak), two per fact."""
+        row: list[float] = []
+        for cue in self.matter_cues:
+            cancelled = cue.unless is not None and cue.unless.any.search(text) is not None
+            row.append(0.0 if cancelled or cue.strong is None else min(2, cue.strong.count(text)) / 2)
+            row.append(0.0 if cancelled or cue.weak is None else min(2, cue.weak.count(text)) / 2)
+        found = self._cued(text, self._matters(text))
+        for fact in sorted({cue.fact for cue in self.fact_cues}):
+            value = found[fact][0] if fact in found else None
+            row += [float(value is True), float(value is False)]
+        return row
+
+    def _cued(self, text: str, matters: Sequence[str]) -> dict[str, tuple[bool, str]]:
+        """Facts of one folded turn by cues, each with its quote; a later cue of the file wins."""
+        found: dict[str, tuple[bool, str]] = {}
+        for cue in self.fact_cues:
+            if cue.matters and not set(cue.matters) & set(matters):
+                continue
+            match = cue.pattern.find(text)
+            if match is None or (match.negated and not cue.negatable):
+                continue
+            start, end = sentence(text, match.start, match.end)
+            quote = text[max(start, match.start - 20) : min(end, match.end + 20)].strip(" ,，")
+            found[cue.fact] = (cue.value is not match.negated, quote)
+        return found
+
+    def _agreed_matters(self, cued: Sequence[str], reading: Reading) -> tuple[str, ...]:
+        """Matters that cues and classifier agree on, or of which the classifier is sure; covered ones first."""
+        kept = [
+            matter
+            for matter in self.matters
+            if (p := reading.matters.get(matter, 0.0)) >= MATTER_SURE or (matter in cued and p >= MATTER_LIKELY)
+        ]
+        return tuple(sorted(kept, key=lambda matter: (not self.matters[matter].covered, -reading.matters[matter])))
 
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
@@ -81,6 +119,22 @@ class FactReader:
             return (not self.matters[matter].covered, -scores[matter], order.index(matter))
 
         return tuple(sorted(scores, key=rank))
+
+
+def _agreed_facts(
+    cued: Mapping[str, tuple[bool, str]], classifier: Classifier, text: str
+) -> dict[str, tuple[bool, str]]:
+    reading = classifier.read(text)
+    agreed: dict[str, tuple[bool, str]] = {}
+    for fact, (true, false) in reading.facts.items():
+        if fact in cued:
+            value, quote = cued[fact]
+            if (true if value else false) >= FACT_LIKELY:
+                agreed[fact] = (value, quote)
+        elif max(true, false) >= FACT_SURE:
+            agreed[fact] = (true > false, classifier.quote(text, fact, true > false))
+    # Facts without a trained head rest on their cues alone.
+    return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
 
 
 def _implied(facts: Facts) -> Facts:

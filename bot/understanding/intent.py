@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts
 from bot.models import Intent
+from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
 from bot.understanding.text import fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
 _CLEAR = 5
 _SHORT = 60
+_SURE_NONE = 0.97
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
@@ -62,27 +64,27 @@ class IntentReader:
                 raise CueError(f"{name}: [{intent}] {exc}") from exc
         return cls(refusals, cues)
 
-    def read(self, turn: str, facts: Facts, *, cites: int = 0) -> Understood:
+    def read(
+        self, turn: str, facts: Facts, *, cites: int = 0, classifier: Classifier | None = None
+    ) -> Understood:
         """Return what one turn asks for.
 
         Args:
             turn: the user's words.
             facts: what was read from them (a story with a matter leans to eligibility).
             cites: how many provisions the words name themselves.
+            classifier: weighs the cues against wording; without it the cues decide alone.
         """
         text = fold(turn)
         if not re.search(r"\w", text):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty")
+        if classifier is not None:
+            return self._weighed(text, facts, cites, classifier.read(text))
+        refusal = self._refusal(text, facts)
+        if refusal is not None:
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, refusal)
+        points = self._points(_asked(text))
         aid = _AID.search(text) is not None
-        for reason, pattern in self.refusals.items():
-            # A story may mention the weather or a hotel; a plea for help is never waved away as chit-chat.
-            if pattern.find(text) is not None and not (reason == "unrelated" and (aid or facts.matters)):
-                return Understood(Intent.OUT_OF_SCOPE, 1.0, reason)
-        asked = _asked(text)
-        points = {
-            intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
-            for intent, rows in self.cues.items()
-        }
         if cites:
             points[Intent.PROVISION_LOOKUP] += 6 if len(text) <= 30 else 3
         if facts.matters and len(text) > 40:
@@ -97,6 +99,47 @@ class IntentReader:
             return self._fallback(text, facts)
         also = sorted((i for i in points if i is not best and points[i] >= _CLEAR), key=lambda i: -points[i])
         return Understood(best, points[best] / total, also=tuple(also))
+
+    def _refusal(self, text: str, facts: Facts) -> str | None:
+        """The first way out whose cues match; a plea for help is never waved away as chit-chat."""
+        plea = bool(facts.matters) or _AID.search(text) is not None
+        for reason, pattern in self.refusals.items():
+            if pattern.find(text) is not None and not (reason == "unrelated" and plea):
+                return reason
+        return None
+
+    def _weighed(self, text: str, facts: Facts, cites: int, reading: Reading) -> Understood:
+        """Take the classifier's word, which has weighed the cues, with two exceptions that must not depend on it."""
+        cued = self._refusal(text, facts)
+        likely = {reason: p for reason, p in reading.refusals.items() if reason != "none"}
+        reason = max(likely, key=lambda name: likely[name])
+        if cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE:
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, cued)
+        intents = dict(reading.intents)
+        if cites and len(text) <= _SHORT:
+            intents[Intent.PROVISION_LOOKUP] = intents.get(Intent.PROVISION_LOOKUP, 0.0) + 0.5
+        order = sorted(intents, key=lambda name: -intents[name])
+        best = Intent(order[0])
+        if best is Intent.OUT_OF_SCOPE:
+            if facts.matters and reason == "unrelated":
+                best = Intent(order[1])
+            else:
+                return Understood(best, intents[best], cued or reason)
+        points = self._points(_asked(text))
+        also = tuple(Intent(name) for name in order[1:4] if points.get(Intent(name), 0) >= _CLEAR)
+        return Understood(best, min(1.0, intents[best]), also=also)
+
+    def signals(self, text: str) -> list[float]:
+        """Return what the cues say of a folded text as numbers: one per intent, then one per refusal."""
+        points = self._points(_asked(text))
+        row = [min(2.0, points[intent] / _CLEAR) for intent in self.cues]
+        return row + [float(pattern.find(text) is not None) for pattern in self.refusals.values()]
+
+    def _points(self, asked: str) -> dict[Intent, int]:
+        return {
+            intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
+            for intent, rows in self.cues.items()
+        }
 
     def _fallback(self, text: str, facts: Facts) -> Understood:
         if facts.matters or facts.values or _GREETING.match(text):
