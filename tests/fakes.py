@@ -1,4 +1,4 @@
-"""Stand-ins that the tests of several packages share: a retriever that answers from a list and keeps what it was asked."""
+"""Stand-ins for the tests of several packages: a retriever that answers from a list and keeps what it was asked."""
 
 from __future__ import annotations
 
