@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,10 +27,11 @@ from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
 from bot.understanding.classifier import Classifier
+from bot.understanding.dialogue import Heard, listen
 from bot.understanding.facts import FactReader
 from bot.understanding.features import Encode
 from bot.understanding.intent import IntentReader, Understood
-from bot.understanding.text import clean
+from bot.understanding.text import clean, fold
 from bot.understanding.urgency import Urgency, load_urgencies, urgent
 from index.models import Retriever
 
@@ -55,10 +56,16 @@ class Assistant:
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
         started = time.perf_counter()
-        said = [clean(turn) for turn in turns] or [""]
-        facts = self.facts.read(said, self.classifier)
+        heard = listen(
+            [clean(turn) for turn in turns] or [""],
+            reader=self.facts,
+            rules=self.rules,
+            classifier=self.classifier,
+            on=on,
+        )
+        said, facts = heard.words, heard.facts
         understood, latest = self._understand(said, facts, on)
-        draft = self._draft(said, facts, understood, latest, on)
+        draft = self._draft(heard, understood, latest, on)
         alerts, urgent_cites = self._alerts(said[-1], on)
         case = Case(
             criminal=self._criminal(facts),
@@ -101,9 +108,7 @@ class Assistant:
     def _understand(self, said: Sequence[str], facts: Facts, on: date) -> tuple[Understood, Understood]:
         """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
         read = [
-            self.intents.read(
-                turn, facts, cites=len(self.citer.named_in(turn, on=on)[0]), classifier=self.classifier
-            )
+            self.intents.read(turn, facts, cites=len(self.citer.named_in(turn, on=on)[0]), classifier=self.classifier)
             for turn in said
         ]
         latest = read[-1]
@@ -115,23 +120,31 @@ class Assistant:
                 return read[-2], latest
         return latest, latest
 
-    def _draft(self, said: Sequence[str], facts: Facts, understood: Understood, latest: Understood, on: date) -> Draft:
+    def _draft(self, heard: Heard, understood: Understood, latest: Understood, on: date) -> Draft:
+        said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
+        likely = self._likely_topics(turn)
         if understood.refusal:
             return self.composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
-            return self.composer.eligibility(facts, self._asides(turn, facts, latest, len(said) > 1), on=on)
+            asides = self._asides(turn, facts, latest, likely, len(said) > 1)
+            return self.composer.eligibility(facts, asides, heard.declined, on=on)
         if intent is Intent.PROVISION_LOOKUP:
-            return self.composer.lookup(turn, facts, on=on)
-        return self.composer.topic("\n".join(said[-2:]), intent, facts, on=on)
+            return self.composer.lookup(turn, facts, likely, on=on)
+        return self.composer.topic(turn, intent, facts, likely, on=on)
 
-    def _asides(self, turn: str, facts: Facts, latest: Understood, follow_up: bool) -> tuple[Topic, ...]:
+    def _likely_topics(self, turn: str) -> Mapping[str, float]:
+        return self.classifier.read(fold(turn)).topics if self.classifier is not None else {}
+
+    def _asides(
+        self, turn: str, facts: Facts, latest: Understood, likely: Mapping[str, float], follow_up: bool
+    ) -> tuple[Topic, ...]:
         """What else the words of an eligibility question ask about: at most one topic."""
         if follow_up and latest.intent not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE, Intent.OTHER_LAW):
-            return self.composer.topics.choose(turn, latest.intent, facts.matters)[:1]
+            return self.composer.topics.choose(turn, latest.intent, facts.matters, likely)[:1]
         for intent in _ASIDE:
             if intent in latest.also:
-                chosen = self.composer.topics.choose(turn, intent, ())
+                chosen = self.composer.topics.choose(turn, intent, (), likely)
                 if chosen and chosen[0].score(turn, ()) > 0:
                     return chosen[:1]
         return ()

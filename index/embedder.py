@@ -65,7 +65,7 @@ class Embedder(Embeddings):
 
     def encode_query(self, text: str) -> Matrix:
         """Return the vector of a query, shape (dimension,); the text is cleaned and cut to `QUERY_LIMIT` characters."""
-        return self.encode_queries([text])[0]
+        return self.encode_queries([text]).reshape(-1)
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of queries, shape (len(texts), dimension)."""
@@ -86,9 +86,14 @@ class Embedder(Embeddings):
     def _encode(self, texts: Sequence[str], prompt: str) -> Matrix:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
+        import torch
+
         with self._lock:  # the tokenizer keeps its truncation settings in shared state
+            model = self._model
+            # One text gains 2 ms from a second thread and loses 150 when the cores are busy: threads wait by spinning.
+            torch.set_num_threads(1 if len(texts) == 1 else len(os.sched_getaffinity(0)))
             # encode() sorts by length, so that a batch holds little padding, and restores the order.
-            tensor = self._model.encode(
+            tensor = model.encode(
                 list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
             )
         return unit(tensor.float().numpy())
@@ -98,16 +103,16 @@ class Embedder(Embeddings):
         self.require()
         started = time.perf_counter()
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
-        torch.set_num_threads(len(os.sched_getaffinity(0)))
         try:
             model = SentenceTransformer(
                 str(self._folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _dtype(torch)}
             )
-        except (OSError, ValueError, KeyError, RuntimeError) as exc:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as exc:
             raise ModelMissing(
                 f"cannot load {self._folder}: {exc}; delete that folder, then {self.spec.remedy}"
             ) from exc

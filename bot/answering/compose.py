@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,13 +15,6 @@ from bot.eligibility.facts import Facts
 from bot.models import Citation, Finding, Intent, Missing, Point, Step, Verdict
 from corpus.models import Status
 from index.models import Retriever
-
-CORE = (
-    "中华人民共和国法律援助法",
-    "湖南省实施〈中华人民共和国法律援助法〉若干规定",
-    "办理法律援助案件程序规定",
-)
-"""Laws on legal aid itself: a question about legal aid is answered from these before any other."""
 
 _SHOWN = 3  # articles of a retrieval answer
 _EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
@@ -58,7 +51,9 @@ class Composer:
     citer: Citer
     retriever: Retriever
 
-    def eligibility(self, facts: Facts, asides: Sequence[Topic], *, on: date) -> Draft:
+    def eligibility(
+        self, facts: Facts, asides: Sequence[Topic], declined: frozenset[str] = frozenset(), *, on: date
+    ) -> Draft:
         """A computed verdict; `asides` are topics that the same words also ask about."""
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
@@ -68,30 +63,35 @@ class Composer:
             headline=self.phrases.verdicts[assessment.verdict.value],
             verdict=assessment.verdict,
             grounds=self.verdicts.findings(assessment, facts, on=on),
-            missing=self.verdicts.questions(assessment, facts),
+            missing=self.verdicts.questions(assessment, facts, declined),
             points=(*self.verdicts.points(assessment, facts, on=on), *asked),
             materials=self.verdicts.materials(assessment, facts),
             timeline=self.verdicts.course(assessment, facts, on=on),
         )
 
-    def topic(self, turn: str, intent: Intent, facts: Facts, *, on: date) -> Draft:
-        """An answer from topics, or from retrieval where no topic fits."""
-        chosen = self.topics.choose(turn, intent, facts.matters)
+    def topic(
+        self, turn: str, intent: Intent, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date
+    ) -> Draft:
+        """An answer from topics; for other law and lookups the nearest articles beside it, or alone."""
+        chosen = self.topics.choose(turn, intent, facts.matters, likely)
+        points = self._points(chosen[0], on) if chosen else ()
+        for other in chosen[1:]:
+            points = (*points, Point(other.lead), *self._points(other, on))
+        if intent in (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP):
+            points = (*points, *self._nearest(turn, points, on=on))
+        if not points:
+            return Draft(self.phrases.not_found, abstained=True)
         if not chosen:
-            return self.retrieved(turn, on=on)
-        points = tuple(point for topic in chosen for point in self._points(topic, on))
-        leads = chosen[0].lead
-        if len(chosen) > 1:
-            points = (*self._points(chosen[0], on), Point(chosen[1].lead), *self._points(chosen[1], on))
-        return Draft(leads, points=_once(points))
+            return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
+        return Draft(chosen[0].lead, points=_once(points))
 
-    def lookup(self, turn: str, facts: Facts, *, on: date) -> Draft:
+    def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
         """Provisions that the words name, quoted; else the topic or the nearest articles."""
         resolved, problems = self.citer.named_in(turn, on=on)
         if not resolved:
             if problems:
                 return Draft(self.phrases.missing_article + "；".join(problems[:3]), abstained=True)
-            return self.topic(turn, Intent.PROVISION_LOOKUP, facts, on=on)
+            return self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on)
         current = [row for row in resolved if row.status is Status.IN_FORCE]
         cites = merge(to_citation(row) for row in current)
         points = [Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,)) for cite in cites]
@@ -104,16 +104,16 @@ class Composer:
         names = "、".join(dict.fromkeys(row.label for row in resolved))
         return Draft(f"您查的是：{names}。", points=tuple(points))
 
-    def retrieved(self, turn: str, *, on: date, laws: Sequence[str] | None = None) -> Draft:
-        """The nearest articles, shown as what they are: nearest, not an answer."""
-        hits = self.retriever.search(turn, k=_SHOWN, on=on, laws=laws)
-        if not hits:
-            return Draft(self.phrases.not_found, abstained=True)
-        points = tuple(
+    def _nearest(self, turn: str, beside: Sequence[Point], *, on: date) -> tuple[Point, ...]:
+        """Quotes of the articles nearest to the words that are not cited yet; fewer where a topic already answers."""
+        cited = {(cite.law, cite.article) for point in beside for cite in point.cites}
+        hits = self.retriever.search(turn, k=_SHOWN, on=on)
+        cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
+        return tuple(
             Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,))
-            for cite in (article_citation(hit.article) for hit in hits)
+            for cite in cites
+            if (cite.law, cite.article) not in cited
         )
-        return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
 
     def refusal(self, reason: str, *, on: date) -> Draft:
         """A polite, useful way out."""

@@ -11,8 +11,8 @@ from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Effect, Rules
 from bot.models import Citation, Finding, Missing, Point, Step, Verdict
+from bot.understanding.dialogue import ASKED, open_questions
 
-_ASKED = 2  # questions at a time
 _COURSE = {
     Verdict.NOTIFIED_DEFENCE: ("notify", "appoint"),
     Verdict.NOT_COVERED: (),
@@ -47,17 +47,19 @@ class Verdicts:
             )
         return tuple(found)
 
-    def questions(self, assessment: Assessment, facts: Facts) -> tuple[Missing, ...]:
+    def questions(
+        self, assessment: Assessment, facts: Facts, declined: frozenset[str] = frozenset()
+    ) -> tuple[Missing, ...]:
         """Return what to ask, most decisive first; the matter itself where nothing is known of it."""
         asked = [
             Missing(fact, spec.question, spec.why, spec.options)
-            for fact in assessment.missing
+            for fact in open_questions(assessment, declined)
             for spec in [self.rules.facts[fact]]
         ]
         if assessment.verdict is Verdict.NEEDS_FACTS and not facts.matters:
             question, why, options = self.phrases.matter_question
             asked.insert(0, Missing("matter", question, why, options))
-        return tuple(asked[:_ASKED])
+        return tuple(asked[:ASKED])
 
     def points(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Point, ...]:
         """Return statements beside the grounds: free advice where nothing is covered, what could cover it."""

@@ -16,6 +16,8 @@ from bot.models import Intent
 from bot.understanding.text import fold
 
 _DATA = Path(__file__).parent / "data" / "topics.toml"
+_WORTH = 6.0  # a sure classifier counts as three cues
+_SECOND = 3.0
 _KEYS = {"id", "intents", "any", "lead", "points", "matters", "default"}
 
 
@@ -59,18 +61,31 @@ class Topics:
             raise TopicError("topics.toml: a topic id appears twice")
         return cls(topics)
 
-    def choose(self, text: str, intent: Intent, matters: Collection[str]) -> tuple[Topic, ...]:
+    def choose(
+        self, text: str, intent: Intent, matters: Collection[str], likely: Mapping[str, float] | None = None
+    ) -> tuple[Topic, ...]:
         """Return the topics that answer `text` for this intent, best first: one, or two where the words ask two things.
 
-        Empty only where the intent has no default topic and no cue matches.
+        Args:
+            text: the user's words.
+            intent: only topics of this intent are chosen.
+            matters: what the case is about.
+            likely: probabilities by topic id from the classifier, where there is one.
+
+        Empty only where the intent has no default topic and nothing speaks for any other.
         """
         folded = fold(text)
-        scored = [(topic.score(folded, matters), topic) for topic in self.all if intent in topic.intents]
-        ranked = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+        likely = likely or {}
+        scored = [
+            (topic.score(folded, matters) + _WORTH * likely.get(topic.id, 0.0), topic)
+            for topic in self.all
+            if intent in topic.intents or intent is Intent.PROVISION_LOOKUP  # staff may look up anything
+        ]
+        ranked = sorted((pair for pair in scored if pair[0] >= 1), key=lambda pair: -pair[0])
         if not ranked:
             return tuple(topic for topic in self.all if topic.default and topic.intents[0] is intent)[:1]
         best = [ranked[0][1]]
-        if len(ranked) > 1 and ranked[1][0] >= 2 and ranked[1][0] >= ranked[0][0] - 1:
+        if len(ranked) > 1 and ranked[1][0] >= _SECOND and ranked[1][0] >= ranked[0][0] - 1:
             best.append(ranked[1][1])
         return tuple(best)
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.understanding.features import READ, Encode, Matrix, centred, ngrams
 
@@ -139,7 +140,7 @@ def _fact_name(fact: str, value: bool) -> str:
     return f"{fact}={'yes' if value else 'no'}"
 
 
-def _head(stored: Mapping[str, np.ndarray], name: str) -> Head:  # type: ignore[type-arg]
+def _head(stored: Mapping[str, NDArray[Any]], name: str) -> Head:
     return Head(
         names=tuple(str(item) for item in stored[f"{name}_names"]),
         weights=stored[f"{name}_weights"].astype(np.float32),

@@ -1,6 +1,6 @@
 """Folded text → one feature vector: a sentence embedding, hashed character n-grams, and what the readable cues say.
 
-The embedding generalises over wording, the n-grams keep the words that decide (不给, 还是, 几天) sharp, and the cues are
+The embedding generalises over wording, the n-grams keep the words that decide (不给, 还是, 几天) sharp, the cues are
 weighed by how often they turn out right. Linear models read all three.
 """
 
@@ -36,6 +36,7 @@ def ngrams(text: str) -> Matrix:
 
 
 def centred(vectors: Matrix, mean: Matrix) -> Matrix:
-    """Return embeddings less the mean of the training texts, unit length: e5 vectors share one direction that tells nothing."""
+    """Return embeddings less the mean of the training texts, unit length: what all e5 vectors share tells nothing."""
     moved = vectors - mean
-    return (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)).astype(np.float32)
+    scaled = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)
+    return np.asarray(scaled, np.float32)

@@ -16,6 +16,7 @@ _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律
 _CLEAR = 5
 _SHORT = 60
 _SURE_NONE = 0.97
+_PLEA, _SOME = 4, 0.15
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
@@ -64,9 +65,7 @@ class IntentReader:
                 raise CueError(f"{name}: [{intent}] {exc}") from exc
         return cls(refusals, cues)
 
-    def read(
-        self, turn: str, facts: Facts, *, cites: int = 0, classifier: Classifier | None = None
-    ) -> Understood:
+    def read(self, turn: str, facts: Facts, *, cites: int = 0, classifier: Classifier | None = None) -> Understood:
         """Return what one turn asks for.
 
         Args:
@@ -120,13 +119,18 @@ class IntentReader:
             intents[Intent.PROVISION_LOOKUP] = intents.get(Intent.PROVISION_LOOKUP, 0.0) + 0.5
         order = sorted(intents, key=lambda name: -intents[name])
         best = Intent(order[0])
+        points = self._points(_asked(text))
+        # Somebody who tells a case and asks for help gets a verdict, whatever else is asked in the same breath.
+        pleads = bool(facts.matters) and points[Intent.ELIGIBILITY] >= _PLEA
+        if pleads and best not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE) and intents[Intent.ELIGIBILITY] >= _SOME:
+            best = Intent.ELIGIBILITY
         if best is Intent.OUT_OF_SCOPE:
             if facts.matters and reason == "unrelated":
                 best = Intent(order[1])
             else:
                 return Understood(best, intents[best], cued or reason)
-        points = self._points(_asked(text))
-        also = tuple(Intent(name) for name in order[1:4] if points.get(Intent(name), 0) >= _CLEAR)
+        others = [Intent(name) for name in order[:4] if name != best]
+        also = tuple(intent for intent in others if points.get(intent, 0) >= _CLEAR)
         return Understood(best, min(1.0, intents[best]), also=also)
 
     def signals(self, text: str) -> list[float]:

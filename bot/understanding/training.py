@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.eligibility.rules import load_rules
 from bot.settings import Settings, keep_libraries_quiet
@@ -27,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 _UTTERANCES = Path(__file__).parent / "data" / "utterances"
 _FEWEST = 6  # examples a name needs to get a model
 _STRENGTH = 3.0  # inverse L2, chosen by cross-validation over the utterances
-Label = tuple[Matrix, tuple[str, ...], Matrix]
+Arrays = dict[str, NDArray[Any]]
 
 
 def load_utterances(folder: Path = _UTTERANCES) -> list[dict[str, Any]]:
@@ -38,7 +39,7 @@ def load_utterances(folder: Path = _UTTERANCES) -> list[dict[str, Any]]:
     return rows
 
 
-def train(rows: Sequence[Mapping[str, Any]], features: Matrix) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def train(rows: Sequence[Mapping[str, Any]], features: Matrix) -> Arrays:
     """Return the arrays of classifier.npz for utterances and their feature rows (without `mean`)."""
     intents = [row.get("intent", "eligibility") for row in rows]
     out = _exclusive("intent", features, intents)
@@ -52,7 +53,7 @@ def train(rows: Sequence[Mapping[str, Any]], features: Matrix) -> dict[str, np.n
     return out | _independent("fact", features[told], stated)
 
 
-def _exclusive(name: str, features: Matrix, labels: Sequence[str]) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _exclusive(name: str, features: Matrix, labels: Sequence[str]) -> Arrays:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_STRENGTH, max_iter=400, class_weight="balanced").fit(features, labels)
@@ -60,7 +61,7 @@ def _exclusive(name: str, features: Matrix, labels: Sequence[str]) -> dict[str, 
     return _arrays(name, tuple(model.classes_), model.coef_, model.intercept_)
 
 
-def _independent(name: str, features: Matrix, labels: Sequence[set[str]]) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _independent(name: str, features: Matrix, labels: Sequence[set[str]]) -> Arrays:
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(label for row in labels for label in row)
@@ -77,7 +78,7 @@ def _independent(name: str, features: Matrix, labels: Sequence[set[str]]) -> dic
     return _arrays(name, names, np.stack(weights), np.array(biases))
 
 
-def _arrays(name: str, names: Sequence[str], weights: Any, bias: Any) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _arrays(name: str, names: Sequence[str], weights: Any, bias: Any) -> Arrays:
     return {
         f"{name}_names": np.array([str(item) for item in names]),
         f"{name}_weights": np.asarray(weights, np.float16),
@@ -100,7 +101,8 @@ def main() -> None:
     vectors = encoder.encode_queries([text[:READ] for text in texts])
     mean = vectors.mean(axis=0)
     features = feature_rows(texts, encode=lambda _: vectors, mean=mean, cues=cues)
-    np.savez_compressed(WEIGHTS, mean=mean.astype(np.float32), **train(rows, features))
+    arrays: dict[str, Any] = {"mean": mean.astype(np.float32), **train(rows, features)}
+    np.savez_compressed(WEIGHTS, **arrays)
     _LOG.info("%d utterances, %.1f MB", len(rows), WEIGHTS.stat().st_size / 1e6)
 
 

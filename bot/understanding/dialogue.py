@@ -1,0 +1,78 @@
+"""A conversation → Facts: what the turns say, and what short answers (是, 不清楚) say about the question before.
+
+State is the visible conversation: each call recomputes what had been asked, so an edited or repeated turn just works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.eligibility.assess import Assessment, assess
+from bot.eligibility.facts import Facts
+from bot.eligibility.rules import Rules
+from bot.understanding.classifier import Classifier
+from bot.understanding.facts import FactReader
+
+ASKED = 2
+"""Questions asked at a time; more overwhelm people."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Facts of the conversation, the turns that were words (not short answers), and facts the user cannot tell."""
+
+    facts: Facts
+    words: tuple[str, ...]
+    declined: frozenset[str]
+
+
+def open_questions(assessment: Assessment, declined: frozenset[str]) -> tuple[str, ...]:
+    """Return the facts to ask for now: the most decisive that the user has not declined to answer."""
+    return tuple(fact for fact in assessment.missing if fact not in declined)[:ASKED]
+
+
+def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier: Classifier | None, on: date) -> Heard:
+    """Return what the user's turns say, oldest first, by the questions that the rules of `on` had made us ask."""
+    words: list[str] = []
+    answers: dict[str, bool] = {}
+    declined: set[str] = set()
+    facts = Facts()
+    for turn in turns:
+        answered = _answer(turn, facts, rules, frozenset(declined), on) if words else None
+        if answered is None:
+            words.append(turn)
+            facts = reader.read(words, classifier).having(**answers)
+        else:
+            fact, value = answered
+            if value is None:
+                declined.add(fact)
+            else:
+                answers[fact] = value
+                facts = facts.having(**{fact: value})
+    return Heard(facts, tuple(words) or tuple(turns), frozenset(declined))
+
+
+def _answer(
+    turn: str, facts: Facts, rules: Rules, declined: frozenset[str], on: date
+) -> tuple[str, bool | None] | None:
+    """The fact that a turn answers by one of the offered options, with its value (None: cannot tell), or None."""
+    if on < rules.first_day:
+        return None
+    said = turn.strip(" 。.!！,，")
+    for fact in open_questions(assess(facts, rules, on=on), declined):
+        spec = rules.facts[fact]
+        if said in spec.options or said in (*_YES, *_NO, *_UNSURE):
+            if said == spec.yes or (said in _YES and spec.yes == "是"):
+                return fact, True
+            if said == spec.no or (said in _NO and spec.yes == "是"):
+                return fact, False
+            if said in _UNSURE or said in spec.options:
+                return fact, None
+    return None
+
+
+_YES = ("是", "是的", "对", "对的", "嗯", "有")
+_NO = ("不是", "不", "没有", "没", "不对")
+_UNSURE = ("不清楚", "不知道", "不晓得", "说不清", "不确定")
