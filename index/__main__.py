@@ -68,10 +68,10 @@ def info(root: Path) -> int:
     """Print the manifest of the current index."""
     folder = Shelf(root).current()
     manifest = Manifest.read(folder)
-    print(f"folder    {folder}\nbuilt on  {manifest.built_on}")
-    print(f"articles  {manifest.articles}\npassages  {manifest.passages}")
+    print(f"folder       {folder}\nbuilt on     {manifest.built_on}")
+    print(f"articles     {manifest.articles}\npassages     {manifest.passages}")
     for name, value in manifest.recipe.items():
-        print(f"{name:9} {value}")
+        print(f"{name:12} {value}")
     return 0
 
 

@@ -74,7 +74,7 @@ def test_usage_errors_are_exit_code_2(root, arguments):
 
 def test_info_and_build(root, capsys):
     assert cli.main(["info"], root=root) == 0
-    assert "articles  9" in capsys.readouterr().out
+    assert "articles     9" in capsys.readouterr().out
     assert cli.main(["build"], root=root) == 0
     assert "up to date" in capsys.readouterr().out
 
