@@ -15,6 +15,7 @@ from bot.answering import phrases as phrases_module
 from bot.answering import topics as topics_module
 from bot.answering.phrases import PhraseError, Phrases
 from bot.answering.topics import Topic, TopicError, Topics
+from bot.eligibility.rules import load_rules
 from bot.models import Intent
 from bot.understanding.urgency import load_urgencies
 from corpus.citations import cite
@@ -79,6 +80,9 @@ def claims() -> Iterator[Claim]:
         yield Claim(f"materials {name}", paper, ())
     for name in ("no_rules", "not_found", "missing_article", "retrieved", "retrieved_aid"):
         yield Claim(name, getattr(PHRASES, name), ())
+    for ground in load_rules().grounds:
+        if ground.until is None:
+            yield Claim(f"ground {ground.id}", ground.label, ground.cites)
     for urgency in load_urgencies():
         yield Claim(f"urgency {urgency.kind}", urgency.alert.text.replace("最后一天", ""), urgency.cites)
 
