@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -28,7 +28,8 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class Ground:
-    """One dated rule. `cites` are citation strings for `corpus.citations.cite`; `when` holds facts and matters."""
+    """One dated rule. `cites` are citation strings for `corpus.citations.cite`; `facts` and `matters` must hold, and
+    none of `unless` may be known to hold."""
 
     id: str
     effect: Effect
@@ -39,6 +40,7 @@ class Ground:
     matters: tuple[str, ...]
     label: str
     proof: tuple[str, ...] = ()
+    unless: Mapping[str, bool] = field(default_factory=dict)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies on the day."""
@@ -46,6 +48,8 @@ class Ground:
 
     def holds(self, facts: Facts) -> bool | None:
         """True, False, or None while a fact it needs is unknown."""
+        if any(facts.get(fact) is value for fact, value in self.unless.items()):
+            return False
         states: list[bool | None] = []
         for fact, wanted in self.facts.items():
             value = facts.get(fact)
@@ -79,7 +83,7 @@ class Rules:
         return tuple(ground for ground in self.grounds if ground.effect is effect and ground.in_force(on))
 
 
-_KEYS = {"id", "effect", "cites", "from", "until", "when", "label", "proof"}
+_KEYS = {"id", "effect", "cites", "from", "until", "when", "unless", "label", "proof"}
 
 
 def load_rules() -> Rules:
@@ -106,7 +110,8 @@ def _ground(
         raise RulesError(f"{where} needs id, effect, cites, from, when, label and no other keys than {sorted(_KEYS)}")
     when = dict(row["when"])
     wanted_matters = tuple(when.pop("matter", ()))
-    for fact, value in when.items():
+    unless = dict(row.get("unless", {}))
+    for fact, value in (*when.items(), *unless.items()):
         if fact not in facts or not isinstance(value, bool):
             raise RulesError(f"{where}: {fact} = {value!r} is not a known fact with true or false")
     for matter in wanted_matters:
@@ -131,4 +136,5 @@ def _ground(
         matters=wanted_matters,
         label=row["label"],
         proof=tuple(row.get("proof", ())),
+        unless=unless,
     )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from bot.understanding.features import READ, Encode, Matrix, centred, ngrams
 
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
+_HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}  # exclusive?
 REMEDY = "run: python -m bot.understanding.training"
 
 
@@ -42,7 +43,8 @@ class Reading:
     intents: Mapping[str, float]
     refusals: Mapping[str, float]  # "none" is one of them
     topics: Mapping[str, float]
-    matters: Mapping[str, float]
+    main: Mapping[str, float]  # the main matter; "none" is one of them
+    matters: Mapping[str, float]  # each matter by itself
     facts: Mapping[str, tuple[float, float]]
 
 
@@ -86,7 +88,7 @@ class Classifier:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 mean = stored["mean"].astype(np.float32)
-                heads = {name: _head(stored, name) for name in ("intent", "refusal", "topic", "matter", "fact")}
+                heads = {name: _head(stored, name) for name in _HEADS}
         except (OSError, ValueError, KeyError) as exc:
             raise ClassifierError(f"{path.name} is missing or damaged ({exc}); {REMEDY}") from exc
         made = cls(heads=heads, mean=mean, encode=encode, cues=cues)
@@ -116,6 +118,7 @@ class Classifier:
             intents=found["intent"],
             refusals=found["refusal"],
             topics=found["topic"],
+            main=found["main"],
             matters=found["matter"],
             facts={
                 fact: (found["fact"].get(_fact_name(fact, True), 0.0), found["fact"].get(_fact_name(fact, False), 0.0))
@@ -145,5 +148,5 @@ def _head(stored: Mapping[str, NDArray[Any]], name: str) -> Head:
         names=tuple(str(item) for item in stored[f"{name}_names"]),
         weights=stored[f"{name}_weights"].astype(np.float32),
         bias=stored[f"{name}_bias"].astype(np.float32),
-        exclusive=name in ("intent", "refusal", "topic"),
+        exclusive=_HEADS[name],
     )

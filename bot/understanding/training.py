@@ -48,6 +48,7 @@ def train(rows: Sequence[Mapping[str, Any]], features: Matrix) -> Arrays:
     out |= _exclusive("topic", features[asked], [rows[index]["topic"] for index in asked])
     told = [index for index, row in enumerate(rows) if "matters" in row]
     stories = [rows[index] for index in told]
+    out |= _exclusive("main", features[told], [row["matters"][0] if row["matters"] else "none" for row in stories])
     out |= _independent("matter", features[told], [set(row["matters"]) for row in stories])
     stated = [{f"{fact}={'yes' if value else 'no'}" for fact, value in row["facts"].items()} for row in stories]
     return out | _independent("fact", features[told], stated)
