@@ -108,7 +108,12 @@ class Assistant:
     def _understand(self, said: Sequence[str], facts: Facts, on: date) -> tuple[Understood, Understood]:
         """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
         read = [
-            self.intents.read(turn, facts, cites=len(self.citer.named_in(turn, on=on)[0]), classifier=self.classifier)
+            self.intents.read(
+                turn,
+                facts,
+                cites=sum(len(part) for part in self.citer.named_in(turn, on=on)),
+                classifier=self.classifier,
+            )
             for turn in said
         ]
         latest = read[-1]

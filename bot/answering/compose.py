@@ -58,12 +58,15 @@ class Composer:
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
         assessment = assess(facts, self.verdicts.rules, on=on)
+        questions = self.verdicts.questions(assessment, facts, declined)
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
         return Draft(
-            headline=self.phrases.verdicts[assessment.verdict.value],
+            headline=self.phrases.verdicts[assessment.verdict.value]
+            if questions or assessment.verdict is not Verdict.NEEDS_FACTS
+            else self.phrases.cannot_tell,
             verdict=assessment.verdict,
             grounds=self.verdicts.findings(assessment, facts, on=on),
-            missing=self.verdicts.questions(assessment, facts, declined),
+            missing=questions,
             points=(*self.verdicts.points(assessment, facts, on=on), *asked),
             materials=self.verdicts.materials(assessment, facts),
             timeline=self.verdicts.course(assessment, facts, on=on),
@@ -83,6 +86,8 @@ class Composer:
             return Draft(self.phrases.not_found, abstained=True)
         if not chosen:
             return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
+        if not any(point.cites for point in points):
+            return Draft(self.phrases.not_found, abstained=True)
         return Draft(chosen[0].lead, points=_once(points))
 
     def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
@@ -122,7 +127,9 @@ class Composer:
         return Draft(row.headline, points=points, abstained=True)
 
     def _points(self, topic: Topic, on: date) -> tuple[Point, ...]:
-        return tuple(Point(text, self.citer(cites, on=on)) for text, cites in topic.points)
+        """The statements of a topic that are law on the day: what only a later law says is left out."""
+        points = [(cites, Point(text, self.citer(cites, on=on))) for text, cites in topic.points]
+        return tuple(point for cites, point in points if point.cites or not cites)
 
 
 def _once(points: Sequence[Point]) -> tuple[Point, ...]:

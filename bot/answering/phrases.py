@@ -43,6 +43,7 @@ class Phrases:
     matter_question: tuple[str, str, tuple[str, ...]]
     no_rules: str
     not_found: str
+    cannot_tell: str
     missing_article: str
     retrieved: str
     retrieved_aid: str
@@ -67,6 +68,7 @@ class Phrases:
                 matter_question=(raw["matter"]["question"], raw["matter"]["why"], tuple(raw["matter"]["options"])),
                 no_rules=raw["no_rules"]["headline"],
                 not_found=raw["not_found"]["headline"],
+                cannot_tell=raw["cannot_tell"]["headline"],
                 missing_article=raw["missing_article"]["text"],
                 retrieved=raw["retrieved"]["headline"],
                 retrieved_aid=raw["retrieved"]["aid"],

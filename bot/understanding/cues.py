@@ -14,6 +14,7 @@ from typing import Any
 
 _DATA = Path(__file__).parent / "data"
 _NEGATION = re.compile(r"(?:没有|没|不是|并非|未|不算|无)(?:被|有|是|在|得|过|受到?|遭到?|遭受|请|办|领|拿)?$")
+_LOOKED_AT = 40  # matches of one cue; a text that repeats one word thousands of times says nothing new
 _BREAK = "。;；!！?？\n"
 
 
@@ -40,14 +41,14 @@ class Pattern:
 
     def find(self, text: str) -> Match | None:
         """Return the last match that is not cancelled (people correct themselves as they go), or None."""
-        found = None
-        for match in self.any.finditer(text):
+        matches = list(self.any.finditer(text))[-_LOOKED_AT:]
+        for match in reversed(matches):
             start, end = sentence(text, match.start(), match.end())
             if self.unless is not None and self.unless.search(text if self.anywhere else text[start:end]):
                 continue
             negated = _NEGATION.search(text[max(start, match.start() - 6) : match.start()]) is not None
-            found = Match(match.start(), match.end(), negated)
-        return found
+            return Match(match.start(), match.end(), negated)
+        return None
 
     def count(self, text: str) -> int:
         """How many different alternatives' worth of text match (distinct matched strings)."""

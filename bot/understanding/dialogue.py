@@ -43,6 +43,8 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
         answered = _answer(turn, facts, rules, frozenset(declined), on) if words else None
         if answered is None:
             words.append(turn)
+            corrected = reader.read([turn], classifier).values if answers else {}
+            answers = {fact: value for fact, value in answers.items() if fact not in corrected}
             facts = reader.read(words, classifier).having(**answers)
         else:
             fact, value = answered
@@ -61,15 +63,20 @@ def _answer(
     if on < rules.first_day:
         return None
     said = turn.strip(" 。.!！,，")
-    for fact in open_questions(assess(facts, rules, on=on), declined):
+    asked = open_questions(assess(facts, rules, on=on), declined)
+    for fact in asked:
         spec = rules.facts[fact]
-        if said in spec.options or said in (*_YES, *_NO, *_UNSURE):
-            if said == spec.yes or (said in _YES and spec.yes == "是"):
-                return fact, True
-            if said == spec.no or (said in _NO and spec.yes == "是"):
-                return fact, False
-            if said in _UNSURE or said in spec.options:
-                return fact, None
+        if said == spec.yes:
+            return fact, True
+        if said == spec.no:
+            return fact, False
+        if said in spec.options:
+            return fact, None
+    # A bare 是 or 不知道 answers the first question; it says nothing where that question offers other words.
+    if asked and said in _UNSURE:
+        return asked[0], None
+    if asked and said in (*_YES, *_NO) and rules.facts[asked[0]].yes == "是":
+        return asked[0], said in _YES
     return None
 
 

@@ -53,7 +53,7 @@ class FactReader:
         is asked for) and adds what is said in words that no cue knows.
         """
         folded = [fold(turn) for turn in turns]
-        whole = "\n".join(folded)
+        whole = "。\n".join(folded)
         matters = self._matters(whole)
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
@@ -153,10 +153,10 @@ def _implied(facts: Facts) -> Facts:
         values.setdefault("suspect", False)
         if "crime_victim" not in matters:
             matters.append("crime_victim")
-    if values.get("suspect") and "criminal_defence" not in matters:
-        matters.insert(0, "criminal_defence")
     if values.get("compulsory_treatment"):
         values["suspect"] = False
+    if values.get("suspect") and "criminal_defence" not in matters:
+        matters.insert(0, "criminal_defence")
     if "wages" in matters:
         values["claims_wages"] = True
     # A child lives on others: a minor has no fixed income of its own unless the words say so.
@@ -167,8 +167,12 @@ def _implied(facts: Facts) -> Facts:
 
 def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
     raw = read_cues("fact_cues.toml")
+    if not {"macro", "cue"} <= set(raw):
+        raise CueError("fact_cues.toml: needs a table [macro] and rows [[cue]]")
     macros, cues = raw["macro"], []
     for index, row in enumerate(raw["cue"], start=1):
+        if not {"fact", "value", "any"} <= set(row):
+            raise CueError(f"fact_cues.toml: cue {index} needs fact, value and any")
         if row["fact"] not in facts:
             raise CueError(f"fact_cues.toml: cue {index} names the unknown fact {row['fact']!r}")
         any_ = compile_any("fact_cues.toml", row["fact"], row["any"], macros)

@@ -50,9 +50,11 @@ class IntentReader:
         """Compile the cue file; CueError where it names an unknown intent or a bad pattern."""
         name = "intent_cues.toml"
         raw = read_cues(name)
+        if "refuse" not in raw:
+            raise CueError(f"{name}: needs tables [refuse.*]")
         refusals = {}
         for reason, row in raw.pop("refuse").items():
-            any_ = compile_any(name, reason, row["any"], {})
+            any_ = compile_any(name, reason, row.get("any", ()), {})
             if any_ is None:
                 raise CueError(f"{name}: [refuse.{reason}] has no patterns")
             unless = compile_any(name, reason, [row["unless"]] if "unless" in row else [], {})
@@ -61,7 +63,7 @@ class IntentReader:
         for intent, row in raw.items():
             try:
                 cues[Intent(intent)] = tuple((points, re.compile(pattern)) for points, pattern in row["cues"])
-            except (ValueError, re.error) as exc:
+            except (KeyError, TypeError, ValueError, re.error) as exc:
                 raise CueError(f"{name}: [{intent}] {exc}") from exc
         return cls(refusals, cues)
 

@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _N = "[一二两三四五六七八九十]{1,3}"
 _AGE = re.compile(
-    rf"(?P<n>{_N})(?=(?:周)?岁)"
+    rf"(?<![百零])(?P<n>{_N})(?=(?:周)?岁)"
     rf"|(?P<before>今年|才|刚满|刚|快|都|已经|满)(?P<m>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=了?(?:[,，。;；!?！？\s]|$))"
 )
 _SPACES = re.compile(r"[ \t\u3000]+")

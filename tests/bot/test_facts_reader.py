@@ -17,19 +17,6 @@ from bot.understanding.facts import FactReader
 DATA = Path(cues_module.__file__).parent / "data"
 
 
-def pending(reason: str) -> pytest.MarkDecorator:
-    """A known mistake of the reader: the test must be freed once it is mended."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
-TREATED_AS_SUSPECT = pending(
-    "强制医疗 is read as a suspect's case first, and the matter stays when the fact is dropped"
-)
-BITTEN_BY_A_PERSON = pending("被别人…咬 is taken for a person's attack: the bot asks whether the police filed a case")
-ACROSS_TURNS = pending("[^。] in a cue for a matter runs on from one turn into the next")
-WITHIN_A_WORD = pending("我屋 → 我家 is replaced first, and 屋里老倌 is no longer seen")
-
-
 @pytest.mark.parametrize(
     ("words", "matter"),
     [
@@ -56,11 +43,11 @@ WITHIN_A_WORD = pending("我屋 → 我家 is replaced first, and 屋里老倌 i
         ("下河救落水的小孩，自己受了伤", "good_deed"),
         ("儿子涉嫌诈骗被刑拘", "criminal_defence"),
         ("女儿被人强奸，检察院已经起诉了", "crime_victim"),
-        pytest.param("检察院申请对我弟弟强制医疗", "compulsory_treatment", marks=TREATED_AS_SUSPECT),
+        ("检察院申请对我弟弟强制医疗", "compulsory_treatment"),
         ("判决生效了我不服，想申请再审", "retrial"),
         ("跟邻居吵架，被邻居打断了肋骨", "personal_injury"),
         ("在路上被狗咬了", "animal_injury"),
-        pytest.param("被别人家的狗咬了", "animal_injury", marks=BITTEN_BY_A_PERSON),
+        ("被别人家的狗咬了", "animal_injury"),
         ("性格不合想离婚，分财产", "divorce"),
         ("同事借了我三万块钱不还", "loan"),
         ("开发商的楼烂尾了，想退房", "house_purchase"),
@@ -174,7 +161,7 @@ class TestTurns:
         "turns",
         [
             ("老板欠我工资", "我是农村户口", "没有请律师"),
-            pytest.param(("儿子不给赡养费", "我今年七十五", "家里是低保户", "没有退休金"), marks=ACROSS_TURNS),
+            (("儿子不给赡养费", "我今年七十五", "家里是低保户", "没有退休金")),
             ("儿子不给赡养费", "我今年七十五", "没有固定收入"),
             ("弟弟被刑拘", "他有精神病", "家里没钱"),
         ],
@@ -223,7 +210,7 @@ class TestSpellings:
         [
             ("我堂客天天捱打，她男的拿凳子砸她", "domestic_violence", {}),
             ("我老倌打我，冇得地方去", "domestic_violence", {"abuse_victim": True}),
-            pytest.param("我屋里老倌打我", "domestic_violence", {"abuse_victim": True}, marks=WITHIN_A_WORD),
+            ("我屋里老倌打我", "domestic_violence", {"abuse_victim": True}),
             ("崽女都不把赡养费我", "support", {}),
             ("老板差我工钱，讲么子都不给", "wages", {"claims_wages": True}),
             ("我娭毑八十哒，崽不管她", "support", {"elderly": True}),
@@ -385,7 +372,6 @@ class TestMalformed:
         ],
         ids=["no macro table", "no fact", "no value"],
     )
-    @pytest.mark.xfail(strict=True, raises=KeyError, reason="a missing key is a bare KeyError, without file and row")
     def test_a_missing_key_is_named(self, body: str, write: Path) -> None:
         (write / "fact_cues.toml").write_text(body, encoding="utf-8")
         with pytest.raises(CueError, match=r"fact_cues\.toml"):
