@@ -10,6 +10,7 @@ import argparse
 import io
 import logging
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -75,8 +76,11 @@ def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) ->
     from bot import ui  # gradio takes seconds to import, and only the page needs it
 
     ui.check_address(settings)
-    page = ui.build(make_assistant(settings), settings=settings, today=today)
+    assistant = make_assistant(settings)
+    page = ui.build(assistant, settings=settings, today=today)
     address = ui.start(page, settings)
+    # The model takes seconds to load: do it while the first person is still typing.
+    threading.Thread(target=assistant.warm_up, daemon=True).start()
     print(f"页面已打开：{address} （按Ctrl+C停止）", flush=True)
     page.block_thread()
 

@@ -53,6 +53,12 @@ class Assistant:
     citer: Citer
     classifier: Classifier | None = None
 
+    def warm_up(self) -> None:
+        """Load the model and dictionaries now, so that the first question is as fast as the next; for a thread."""
+        if self.classifier is not None:
+            self.classifier.read("法律援助")
+        self.composer.retriever.search("法律援助", k=1, on=date(2022, 1, 1))
+
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
         started = time.perf_counter()
@@ -64,7 +70,7 @@ class Assistant:
             on=on,
         )
         said, facts = heard.words, heard.facts
-        understood, latest = self._understand(said, facts, on)
+        understood, latest = self._understand(said, on)
         draft = self._draft(heard, understood, latest, on)
         alerts, urgent_cites = self._alerts(said[-1], on)
         case = Case(
@@ -105,25 +111,23 @@ class Assistant:
         )
         return with_text(answer)
 
-    def _understand(self, said: Sequence[str], facts: Facts, on: date) -> tuple[Understood, Understood]:
+    def _understand(self, said: Sequence[str], on: date) -> tuple[Understood, Understood]:
         """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
-        read = [
-            self.intents.read(
-                turn,
-                facts,
-                cites=sum(len(part) for part in self.citer.named_in(turn, on=on)),
-                classifier=self.classifier,
-            )
-            for turn in said
-        ]
+        read = [self._asked(turn, on) for turn in said]
         latest = read[-1]
-        if len(read) > 1 and not (latest.refusal and latest.refusal != "unrelated"):
-            for earlier in read[:-1]:
-                if earlier.intent is Intent.ELIGIBILITY:
-                    return Understood(Intent.ELIGIBILITY, earlier.share), latest
-            if latest.refusal == "unrelated" and not read[-2].refusal:
-                return read[-2], latest
-        return latest, latest
+        if len(read) == 1 or (latest.refusal and latest.certain):
+            return latest, latest
+        for earlier in read[:-1]:
+            if earlier.intent is Intent.ELIGIBILITY:
+                return Understood(Intent.ELIGIBILITY, earlier.share), latest
+        # A short addition that looks like nothing by itself belongs to what was asked before it.
+        return (read[-2], latest) if latest.refusal and not read[-2].refusal else (latest, latest)
+
+    def _asked(self, turn: str, on: date) -> Understood:
+        """What one turn asks for by itself."""
+        cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
+        facts = self.facts.read([turn], self.classifier)
+        return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
     def _draft(self, heard: Heard, understood: Understood, latest: Understood, on: date) -> Draft:
         said, facts = heard.words, heard.facts

@@ -17,6 +17,10 @@ class Replier(Protocol):
         """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
         ...
 
+    def warm_up(self) -> None:
+        """Load what is slow to load, so that the first question is as fast as the next."""
+        ...
+
 
 @dataclass(frozen=True)
 class Conversation:

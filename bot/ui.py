@@ -62,7 +62,7 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
             feedback_options=None, latex_delimiters=[], allow_tags=False, allow_file_downloads=False,
         )  # fmt: skip
         box = gr.Textbox(
-            label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=2, max_lines=8,
+            label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=1, max_lines=8,
             max_length=settings.max_chars, elem_id="box",
         )  # fmt: skip
         with gr.Row():

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import READ, Encode, Matrix, centred, ngrams
+from bot.understanding.text import clauses
 
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
 _HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}  # exclusive?
@@ -101,14 +102,14 @@ class Classifier:
         """Return the probabilities for one folded text."""
         return self._read(text)
 
-    def quote(self, text: str, fact: str, value: bool) -> str:
-        """Return the clause of `text` that speaks most for a fact, by the weights of its n-grams."""
-        from bot.understanding.text import clauses
-
+    def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
+        """Return the span of the clause of `text` that speaks most for a fact, by the weights of its n-grams."""
         head = self._heads["fact"]
         row = head.weights[head.names.index(_fact_name(fact, value))]
         part = row[len(self._mean) : len(self._mean) + len(ngrams(""))]
-        return max(clauses(text) or [text], key=lambda clause: float(part @ ngrams(clause)))[:60]
+        best = max(clauses(text) or [text], key=lambda clause: float(part @ ngrams(clause)))
+        start = text.find(best)
+        return start, start + len(best)
 
     def _uncached(self, text: str) -> Reading:
         row = feature_rows([text], encode=self._encode, mean=self._mean, cues=self._cues)[0]

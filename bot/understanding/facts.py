@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
 from bot.understanding.classifier import Classifier, Reading
-from bot.understanding.cues import CueError, Pattern, compile_any, read_cues, sentence
-from bot.understanding.text import fold
+from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
+from bot.understanding.text import fold, original_words
+
+Found = tuple[bool, tuple[int, int]]
+"""What a folded text says of a fact, and the span that says it."""
 
 _STRONG, _ENOUGH = 3, 2
 # Chosen by cross-validation over the training utterances, never on questions that are evaluated.
@@ -59,12 +62,12 @@ class FactReader:
             matters = self._agreed_matters(matters, classifier.read(whole))
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
-        for text in folded:
+        for turn, text in zip(turns, folded, strict=True):
             found = self._cued(text, matters)
             if classifier is not None:
                 found = _agreed_facts(found, classifier, text)
             values |= {fact: value for fact, (value, _) in found.items()}
-            quotes |= {fact: quote for fact, (_, quote) in found.items()}
+            quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         return _implied(Facts(matters, values, quotes))
 
     def signals(self, text: str) -> list[float]:
@@ -80,18 +83,16 @@ class FactReader:
             row += [float(value is True), float(value is False)]
         return row
 
-    def _cued(self, text: str, matters: Sequence[str]) -> dict[str, tuple[bool, str]]:
-        """Facts of one folded turn by cues, each with its quote; a later cue of the file wins."""
-        found: dict[str, tuple[bool, str]] = {}
+    def _cued(self, text: str, matters: Sequence[str]) -> dict[str, Found]:
+        """Facts of one folded turn by cues, each with its place; a later cue of the file wins."""
+        found: dict[str, Found] = {}
         for cue in self.fact_cues:
             if cue.matters and not set(cue.matters) & set(matters):
                 continue
             match = cue.pattern.find(text)
             if match is None or (match.negated and not cue.negatable):
                 continue
-            start, end = sentence(text, match.start, match.end)
-            quote = text[max(start, match.start - 20) : min(end, match.end + 20)].strip(" ,，")
-            found[cue.fact] = (cue.value is not match.negated, quote)
+            found[cue.fact] = (cue.value is not match.negated, (match.start, match.end))
         return found
 
     def _agreed_matters(self, cued: Sequence[str], reading: Reading) -> tuple[str, ...]:
@@ -128,18 +129,15 @@ class FactReader:
         return tuple(sorted(scores, key=rank))
 
 
-def _agreed_facts(
-    cued: Mapping[str, tuple[bool, str]], classifier: Classifier, text: str
-) -> dict[str, tuple[bool, str]]:
+def _agreed_facts(cued: Mapping[str, Found], classifier: Classifier, text: str) -> dict[str, Found]:
     reading = classifier.read(text)
-    agreed: dict[str, tuple[bool, str]] = {}
+    agreed: dict[str, Found] = {}
     for fact, (true, false) in reading.facts.items():
         if fact in cued:
-            value, quote = cued[fact]
-            if (true if value else false) >= FACT_LIKELY:
-                agreed[fact] = (value, quote)
+            if (true if cued[fact][0] else false) >= FACT_LIKELY:
+                agreed[fact] = cued[fact]
         elif max(true, false) >= FACT_SURE:
-            agreed[fact] = (true > false, classifier.quote(text, fact, true > false))
+            agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
 

@@ -16,7 +16,7 @@ _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律
 _CLEAR = 5
 _SHORT = 60
 _SURE_NONE = 0.97
-_PLEA, _SOME = 4, 0.15
+_PLEA, _SOME, _SLIGHT, _SURE_MATTER, _STORY = 4, 0.15, 0.03, 0.9, 45
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
@@ -34,7 +34,8 @@ class Understood:
 
     intent: Intent
     share: float
-    refusal: str | None = None  # injection | fraud | private | guarantee | violence | unrelated | empty
+    refusal: str | None = None  # injection | fraud | private | guarantee | violence | thanks | unrelated | empty
+    certain: bool = False  # a refusal that rests on words, not on the classifier alone
     also: tuple[Intent, ...] = ()  # other intents with clear cues, strongest first
 
 
@@ -78,12 +79,12 @@ class IntentReader:
         """
         text = fold(turn)
         if not re.search(r"\w", text):
-            return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty")
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty", certain=True)
         if classifier is not None:
             return self._weighed(text, facts, cites, classifier.read(text))
         refusal = self._refusal(text, facts)
         if refusal is not None:
-            return Understood(Intent.OUT_OF_SCOPE, 1.0, refusal)
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, refusal, certain=True)
         points = self._points(_asked(text))
         aid = _AID.search(text) is not None
         if cites:
@@ -114,8 +115,8 @@ class IntentReader:
         cued = self._refusal(text, facts)
         likely = {reason: p for reason, p in reading.refusals.items() if reason != "none"}
         reason = max(likely, key=lambda name: likely[name])
-        if cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE:
-            return Understood(Intent.OUT_OF_SCOPE, 1.0, cued)
+        if cued == "thanks" or (cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE):
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, cued, certain=True)
         intents = dict(reading.intents)
         if cites and len(text) <= _SHORT:
             intents[Intent.PROVISION_LOOKUP] = intents.get(Intent.PROVISION_LOOKUP, 0.0) + 0.5
@@ -123,14 +124,16 @@ class IntentReader:
         best = Intent(order[0])
         points = self._points(_asked(text))
         # Somebody who tells a case and asks for help gets a verdict, whatever else is asked in the same breath.
+        chance = intents[Intent.ELIGIBILITY]
+        told = len(text) >= _STORY and max(reading.main.values()) >= _SURE_MATTER and chance >= _SLIGHT
         pleads = bool(facts.matters) and points[Intent.ELIGIBILITY] >= _PLEA
-        if pleads and best not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE) and intents[Intent.ELIGIBILITY] >= _SOME:
+        if pleads and best is not Intent.OUT_OF_SCOPE and (told or (len(text) > _SHORT // 2 and chance >= _SOME)):
             best = Intent.ELIGIBILITY
         if best is Intent.OUT_OF_SCOPE:
             if facts.matters and reason == "unrelated":
                 best = Intent(order[1])
             else:
-                return Understood(best, intents[best], cued or reason)
+                return Understood(best, intents[best], cued or reason, certain=cued is not None)
         others = [Intent(name) for name in order[:4] if name != best]
         also = tuple(intent for intent in others if points.get(intent, 0) >= _CLEAR)
         return Understood(best, min(1.0, intents[best]), also=also)

@@ -23,6 +23,8 @@ _AGE = re.compile(
     rf"(?<![百零])(?P<n>{_N})(?=(?:周)?岁)"
     rf"|(?P<before>今年|才|刚满|刚|快|都|已经|满)(?P<m>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=了?(?:[,，。;；!?！？\s]|$))"
 )
+_PAUSE = re.compile(r"[,，。;；!！?？\n:：…~～]")
+_QUOTED = 60
 _SPACES = re.compile(r"[ \t\u3000]+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
@@ -51,7 +53,21 @@ def _age(match: re.Match[str]) -> str:
 
 def clauses(text: str) -> list[str]:
     """Split at punctuation and line breaks; never empty strings."""
-    return [part for part in re.split(r"[,，。.;；!！?？\n:：…~～]+", text) if part.strip()]
+    return [part for part in _PAUSE.split(text) if part.strip()]
+
+
+def original_words(text: str, start: int, end: int) -> str:
+    """Return the user's own words for [start, end) of `fold(text)`: the clauses it lies in, as they were typed.
+
+    Folding replaces words but never a pause, so the clauses of both texts stand in the same order.
+    """
+    folded, typed = fold(text), clean(text)
+    first = len(_PAUSE.findall(folded[:start]))
+    last = first + len(_PAUSE.findall(folded[start:end]))
+    marks = [0, *(match.end() for match in _PAUSE.finditer(typed)), len(typed)]
+    if last + 1 >= len(marks):
+        return folded[start:end]
+    return typed[marks[first] : marks[last + 1]].strip(" ,，。;；:：!！?？\n")[:_QUOTED]
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,9 @@ class FakeAssistant:
         self.words = words or {}
         self.asked: list[tuple[tuple[str, ...], date]] = []
 
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         self.asked.append((tuple(turns), on))
         name = next((sample for word, sample in self.words.items() if word in turns[-1]), self.default)
