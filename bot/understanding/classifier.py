@@ -7,7 +7,7 @@ Weights are in data/classifier.npz, made by `python -m bot.understanding.trainin
 
 from __future__ import annotations
 
-import hashlib
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,10 +87,10 @@ class Classifier:
             ClassifierError: they are missing, damaged, or trained with another number of cues.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 mean = stored["mean"].astype(np.float32)
                 heads = {name: _head(stored, name) for name in _HEADS}
-        except (OSError, ValueError, KeyError) as exc:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
             raise ClassifierError(f"{path.name} is missing or damaged ({exc}); {REMEDY}") from exc
         made = cls(heads=heads, mean=mean, encode=encode, cues=cues)
         width = len(mean) + len(ngrams("")) + sum(len(reader.signals("")) for reader in cues)
@@ -133,11 +133,6 @@ def feature_rows(texts: Sequence[str], *, encode: Encode, mean: Matrix, cues: Se
     dense = centred(encode([text[:READ] for text in texts]), mean)
     rest = [np.concatenate([ngrams(text), *(reader.signals(text[:READ]) for reader in cues)]) for text in texts]
     return np.hstack([dense, np.stack(rest)]).astype(np.float32)
-
-
-def digest(path: Path = WEIGHTS) -> str:
-    """Return the sha256 of the weights, for reports."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _fact_name(fact: str, value: bool) -> str:

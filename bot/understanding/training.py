@@ -6,6 +6,7 @@ Logistic regression (scikit-learn, L2), balanced classes, fixed seed; the same i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections import Counter
@@ -37,6 +38,14 @@ def load_utterances(folder: Path = _UTTERANCES) -> list[dict[str, Any]]:
     for path in sorted(folder.glob("*.jsonl")):
         rows += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return rows
+
+
+def inputs_digest(data: Path = _UTTERANCES.parent) -> str:
+    """Return the sha256 of all that the weights are made from: utterances and cue files, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted([*(data / "utterances").glob("*.jsonl"), *data.glob("*_cues.toml"), data / "wording.toml"]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def train(rows: Sequence[Mapping[str, Any]], features: Matrix) -> Arrays:
@@ -102,7 +111,8 @@ def main() -> None:
     vectors = encoder.encode_queries([text[:READ] for text in texts])
     mean = vectors.mean(axis=0)
     features = feature_rows(texts, encode=lambda _: vectors, mean=mean, cues=cues)
-    arrays: dict[str, Any] = {"mean": mean.astype(np.float32), **train(rows, features)}
+    arrays: dict[str, Any] = {"mean": mean.astype(np.float32), "inputs": np.array(inputs_digest())}
+    arrays |= train(rows, features)
     np.savez_compressed(WEIGHTS, **arrays)
     _LOG.info("%d utterances, %.1f MB", len(rows), WEIGHTS.stat().st_size / 1e6)
 
