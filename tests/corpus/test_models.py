@@ -49,9 +49,9 @@ def test_portion(portion: Portion, text: str) -> None:
     [
         (Portion(4), "只有3款"),
         (Portion(0), "只有3款"),
-        (Portion(1, 1), "没有第（1）项"),
-        (Portion(item=1), "不止一个第（1）项，请写明第几款"),
-        (Portion(item=9), "没有第（9）项"),
+        (Portion(1, 1), "没有第一项"),
+        (Portion(item=1), "不止一个第一项，请写明第几款"),
+        (Portion(item=9), "没有第九项"),
     ],
 )
 def test_no_such_portion(portion: Portion, why: str) -> None:
