@@ -34,7 +34,9 @@ class Understood:
 
     intent: Intent
     share: float
-    refusal: str | None = None  # injection | fraud | private | guarantee | violence | thanks | unrelated | empty
+    refusal: str | None = (
+        None  # injection | fraud | private | guarantee | violence | thanks | unrelated | empty | language
+    )
     certain: bool = False  # a refusal that rests on words, not on the classifier alone
     also: tuple[Intent, ...] = ()  # other intents with clear cues, strongest first
 
@@ -80,6 +82,9 @@ class IntentReader:
         text = fold(turn)
         if not re.search(r"\w", text):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty", certain=True)
+        foreign = not cites and not re.search(r"[\u4e00-\u9fff]|^(?:hello|hi|hey)\W*$", text)
+        if foreign and self._refusal(text, facts) in (None, "unrelated"):
+            return Understood(Intent.OUT_OF_SCOPE, 1.0, "language", certain=True)
         if classifier is not None:
             return self._weighed(text, facts, cites, classifier.read(text))
         refusal = self._refusal(text, facts)
