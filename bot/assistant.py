@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.citing import Citer, merge
@@ -81,6 +81,9 @@ class Assistant:
             cites=self.citer([_VENUE], on=on),
         )
         referral = self.router.route(said, case, on=on)
+        if understood.refusal:  # nothing to apply for: the hotline is the way out
+            hotline = tuple(channel for channel in referral.channels if channel.kind == "hotline")
+            referral = replace(referral, agency="", channels=hotline, note=None)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
         answer = Answer(

@@ -99,7 +99,7 @@ class Composer:
             return self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on)
         current = [row for row in resolved if row.status is Status.IN_FORCE]
         cites = merge(to_citation(row) for row in current)
-        points = [Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,)) for cite in cites]
+        points = [Point(_excerpt(cite.text), (cite,)) for cite in cites]
         points += [
             Point(f"{row.label}{_STATUS[row.status]}：{_excerpt(row.text)}")
             for row in resolved
@@ -114,11 +114,7 @@ class Composer:
         cited = {(cite.law, cite.article) for point in beside for cite in point.cites}
         hits = self.retriever.search(turn, k=_SHOWN, on=on)
         cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
-        return tuple(
-            Point(f"{cite.label}：{_excerpt(cite.text)}", (cite,))
-            for cite in cites
-            if (cite.law, cite.article) not in cited
-        )
+        return tuple(Point(_excerpt(cite.text), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 
     def refusal(self, reason: str, *, on: date) -> Draft:
         """A polite, useful way out."""

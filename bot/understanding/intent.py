@@ -15,10 +15,14 @@ from bot.understanding.text import fold
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
 _CLEAR = 5
 _SHORT = 60
-_SURE_NONE = 0.97
+_SURE_NONE, _SURE_OUT = 0.97, 0.6
+_TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _PLEA, _SOME, _SLIGHT, _SURE_MATTER, _STORY = 4, 0.15, 0.03, 0.9, 45
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
+)
+_HELLO = re.compile(
+    r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
 )
 _GREETING = re.compile(
     r"^(?:你好|您好|在吗|喂|hello|hi|有人吗|请问|咨询)?[^\u4e00-\u9fff]*(?:在吗|我想(?:问|咨询)[^。]{0,8})?[^\u4e00-\u9fff]*$"
@@ -82,7 +86,9 @@ class IntentReader:
         text = fold(turn)
         if not re.search(r"\w", text):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty", certain=True)
-        foreign = not cites and not re.search(r"[\u4e00-\u9fff]|^(?:hello|hi|hey)\W*$", text)
+        if _HELLO.match(text):
+            return Understood(Intent.ELIGIBILITY, 0.3)
+        foreign = not cites and not re.search(r"[\u4e00-\u9fff]", text)
         if foreign and self._refusal(text, facts) in (None, "unrelated"):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "language", certain=True)
         if classifier is not None:
@@ -122,7 +128,12 @@ class IntentReader:
         reason = max(likely, key=lambda name: likely[name])
         if cued == "thanks" or (cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, cued, certain=True)
+        if cites and cued is None and len(text) <= _TYPED:
+            return Understood(Intent.PROVISION_LOOKUP, 1.0)
         intents = dict(reading.intents)
+        # Words alone decide that somebody is turned away; the classifier must be sure, and never sends a citation away.
+        if cued is None and (cites or intents[Intent.OUT_OF_SCOPE] < _SURE_OUT):
+            intents[Intent.OUT_OF_SCOPE] = 0.0
         if cites and len(text) <= _SHORT:
             intents[Intent.PROVISION_LOOKUP] = intents.get(Intent.PROVISION_LOOKUP, 0.0) + 0.5
         order = sorted(intents, key=lambda name: -intents[name])
