@@ -81,7 +81,7 @@ class Composer:
         for other in chosen[1:]:
             points = (*points, Point(other.lead), *self._points(other, on))
         if intent in (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP):
-            points = (*points, *self._nearest(turn, points, on=on))
+            points = (*points, *self._nearest(turn, facts, points, on=on))
         if not points:
             return Draft(self.phrases.not_found, abstained=True)
         if not chosen:
@@ -109,10 +109,12 @@ class Composer:
         names = "、".join(dict.fromkeys(row.label for row in resolved))
         return Draft(f"您查的是：{names}。", points=tuple(points))
 
-    def _nearest(self, turn: str, beside: Sequence[Point], *, on: date) -> tuple[Point, ...]:
+    def _nearest(self, turn: str, facts: Facts, beside: Sequence[Point], *, on: date) -> tuple[Point, ...]:
         """Quotes of the articles nearest to the words that are not cited yet; fewer where a topic already answers."""
         cited = {(cite.law, cite.article) for point in beside for cite in point.cites}
-        hits = self.retriever.search(turn, k=_SHOWN, on=on)
+        # The matter's legal name stands beside the lay words: 狗咬 is not in the article on animals that cause harm.
+        named = "、".join(self.verdicts.rules.matters[matter].label for matter in facts.matters[:1])
+        hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on)
         cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
         return tuple(Point(_excerpt(cite.text), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 

@@ -81,7 +81,9 @@ class Topics:
             for topic in self.all
             if intent in topic.intents or intent is Intent.PROVISION_LOOKUP  # staff may look up anything
         ]
-        ranked = sorted((pair for pair in scored if pair[0] >= 1), key=lambda pair: -pair[0])
+        # Other law is answered from the articles themselves; a topic that merely shares the matter would lead astray.
+        enough = 2.0 if intent is Intent.OTHER_LAW else 1.0
+        ranked = sorted((pair for pair in scored if pair[0] >= enough), key=lambda pair: -pair[0])
         if not ranked:
             return tuple(topic for topic in self.all if topic.default and topic.intents[0] is intent)[:1]
         best = [ranked[0][1]]
