@@ -36,6 +36,7 @@ class MatterSpec:
     kind: str  # labour | civil | administrative | criminal
     papers: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    implies: str = ""  # the fact that such a case is about, or nothing
     litigation: bool = False
     open_if: tuple[str, ...] | None = None  # None: never called not covered by itself
     covered: bool = True  # False: no provision lists it

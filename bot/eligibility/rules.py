@@ -90,7 +90,7 @@ def load_rules() -> Rules:
     """Return the rules of this package; RulesError where a row is malformed or names an unknown fact or matter."""
     facts, matters = load_facts(), load_matters()
     for matter in matters.values():
-        for fact in (*(matter.open_if or ()), *matter.ask):
+        for fact in filter(None, (*(matter.open_if or ()), *matter.ask, matter.implies)):
             if fact not in facts:
                 raise RulesError(f"matters.toml: [{matter.id}] names the unknown fact {fact!r}")
     grounds: list[Ground] = []

@@ -16,7 +16,8 @@ Found = tuple[bool, tuple[int, int]]
 _STRONG, _ENOUGH = 3, 2
 # Chosen by cross-validation over the training utterances, never on questions that are evaluated.
 MATTER_SURE, MATTER_LIKELY = 0.5, 0.1
-FACT_SURE, FACT_LIKELY = 0.5, 0.1
+FACT_SURE, DECIDING_SURE, FACT_LIKELY = 0.5, 0.4, 0.1
+MAIN_LIKELY = 0.35
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,19 @@ class FactReader:
         for turn, text in zip(turns, folded, strict=True):
             found = self._cued(text, matters)
             if classifier is not None:
-                found = _agreed_facts(found, classifier, text)
+                found = _agreed_facts(found, classifier, text, self._deciding)
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
+        if classifier is not None and matters:
+            implied = self.matters[matters[0]].implies
+            if implied and classifier.read(whole).main.get(matters[0], 0.0) >= MAIN_LIKELY:
+                values.setdefault(implied, True)
         return _implied(Facts(matters, values, quotes))
+
+    @property
+    def _deciding(self) -> frozenset[str]:
+        """Facts without which a matter stays open; they are believed a little sooner."""
+        return frozenset(fact for spec in self.matters.values() for fact in spec.open_if or ())
 
     def signals(self, text: str) -> list[float]:
         """Return what the cues say of a folded text as numbers: two per matter (strong, weak), two per fact."""
@@ -129,14 +139,16 @@ class FactReader:
         return tuple(sorted(scores, key=rank))
 
 
-def _agreed_facts(cued: Mapping[str, Found], classifier: Classifier, text: str) -> dict[str, Found]:
+def _agreed_facts(
+    cued: Mapping[str, Found], classifier: Classifier, text: str, deciding: frozenset[str]
+) -> dict[str, Found]:
     reading = classifier.read(text)
     agreed: dict[str, Found] = {}
     for fact, (true, false) in reading.facts.items():
         if fact in cued:
             if (true if cued[fact][0] else false) >= FACT_LIKELY:
                 agreed[fact] = cued[fact]
-        elif max(true, false) >= FACT_SURE:
+        elif max(true, false) >= (DECIDING_SURE if fact in deciding else FACT_SURE):
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
