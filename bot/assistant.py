@@ -81,7 +81,8 @@ class Assistant:
             cites=self.citer([_VENUE], on=on),
         )
         referral = self.router.route(said, case, on=on)
-        if understood.refusal:  # nothing to apply for: the hotline is the way out
+        if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
+            # Nobody applies for anything here: the hotline is the way on.
             hotline = tuple(channel for channel in referral.channels if channel.kind == "hotline")
             referral = replace(referral, agency="", channels=hotline, note=None)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)

@@ -22,6 +22,7 @@ from bot.understanding.text import clauses
 
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
 _HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}  # exclusive?
+_CLAUSES = 24  # of one text that are read for a quote
 REMEDY = "run: python -m bot.understanding.training"
 
 
@@ -69,6 +70,14 @@ class Head:
         return dict(zip(self.names, scores.tolist(), strict=True))
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The clauses of a text and their feature rows."""
+
+    clauses: tuple[str, ...]
+    rows: Matrix
+
+
 class Classifier:
     """All heads over one encoder and the readers of cues; safe to share between threads."""
 
@@ -78,6 +87,7 @@ class Classifier:
         self._encode = encode
         self._cues = cues
         self._read = lru_cache(maxsize=256)(self._uncached)  # one question is read by intent, facts and topic
+        self._parts = lru_cache(maxsize=16)(self._clauses)
 
     @classmethod
     def load(cls, *, encode: Encode, cues: Sequence[Signals], path: Path = WEIGHTS) -> Classifier:
@@ -103,13 +113,17 @@ class Classifier:
         return self._read(text)
 
     def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
-        """Return the span of the clause of `text` that speaks most for a fact, by the weights of its n-grams."""
+        """Return the span of the clause of `text` that, read by itself, speaks most for a fact."""
         head = self._heads["fact"]
-        row = head.weights[head.names.index(_fact_name(fact, value))]
-        part = row[len(self._mean) : len(self._mean) + len(ngrams(""))]
-        best = max(clauses(text) or [text], key=lambda clause: float(part @ ngrams(clause)))
+        parts = self._parts(text)
+        scores = parts.rows @ head.weights[head.names.index(_fact_name(fact, value))]
+        best = parts.clauses[int(np.argmax(scores))]
         start = text.find(best)
         return start, start + len(best)
+
+    def _clauses(self, text: str) -> _Parts:
+        found = (clauses(text) or [text])[:_CLAUSES]
+        return _Parts(tuple(found), feature_rows(found, encode=self._encode, mean=self._mean, cues=self._cues))
 
     def _uncached(self, text: str) -> Reading:
         row = feature_rows([text], encode=self._encode, mean=self._mean, cues=self._cues)[0]
