@@ -61,7 +61,7 @@ def pinned(path: Path = validity.DATA / "sources.toml") -> Pin:
     """Return the reviewed file's row of sources.toml; SourceError when it is not of the expected shape."""
     try:
         row = tomllib.loads(path.read_text("utf-8"))["statutes"]
-        source = Source(row["id"], row["title"], row["seen_on"], row["url"], row["licence"])
+        source = Source(row["id"], row["title"], row["seen_on"], row.get("url"), row["licence"])
         return Pin(source, row["package"], row["file"], row["sha256"], row["remedy"])
     except (OSError, tomllib.TOMLDecodeError, KeyError) as exc:
         raise SourceError(f"{path}: table [statutes] is missing or incomplete ({exc})") from exc

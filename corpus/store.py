@@ -126,14 +126,19 @@ class Corpus:
         """Return the articles of a law that are known to exist, but whose content this library does not hold."""
         return self._missing.get(name, ())
 
+    def _numbers(self, name: str) -> list[ArticleNumber]:
+        return [id.number for id in self._by_id if id.law == name]
+
     def _why_not(self, id: ArticleId, versions: list[Article], on: date) -> str:
         law = f"《{id.law}》"
         laws = self.law_versions(id.law)
         if not laws and id.law not in self._missing:
             return f"本系统没有收录{law}，{VERIFY}"
-        # A summary does not have every article, so what it lacks may well exist.
+        # A summary does not have every article: what it lacks may well exist, up to the last one known to be missing.
+        lacking = self.missing(id.law)
         summary = all(known.text_kind is TextKind.DIGEST for known in laws)
-        if not versions and (summary or id.number in self.missing(id.law)):
+        last = max((number.number for number in (*lacking, *self._numbers(id.law))), default=0) if lacking else 9999
+        if not versions and (id.number in lacking or (summary and id.number.number <= last)):
             return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"
         if not versions:
             return f"{law}里没有{id.number}，请核对条号"

@@ -89,11 +89,13 @@ def test_a_summary_does_not_deny_what_it_leaves_out() -> None:
     law = make_law("某规定", kind=TextKind.DIGEST)
     corpus = Corpus([make_article(law=law)], missing={"某规定": (ArticleNumber(5),)})
     assert corpus.missing("某规定") == (ArticleNumber(5),)
-    for number in (5, 6):
+    for number in (4, 5):
         with pytest.raises(UnknownArticle) as caught:
             corpus.get(ArticleId("某规定", ArticleNumber(number)), on=TODAY)
         assert "本系统没有收录《某规定》第" in str(caught.value)
         assert "请拨打12348核实" in str(caught.value)
+    with pytest.raises(UnknownArticle, match="《某规定》里没有第六条"):
+        corpus.get(ArticleId("某规定", ArticleNumber(6)), on=TODAY)  # past the last article known to exist
 
 
 def test_the_library_has_one_article_per_key_and_one_version_per_day(library: Corpus) -> None:
