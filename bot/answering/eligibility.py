@@ -110,12 +110,10 @@ class Verdicts:
         if not facts.matters:
             named = ("abuse_victim", "public_emergency", "migrant_worker")
             rows = [ground for ground in self.rules.grounds if ground.id in named and ground.in_force(on)]
-        points = [Point(f"如果{_if(ground.label)}。", self.citer(ground.cites[:1], on=on)) for ground in rows[:4]]
+        points = [
+            Point(f"有一种情况可以：{ground.label}。", self.citer(ground.cites[:1], on=on)) for ground in rows[:4]
+        ]
         kept: dict[tuple[Citation, ...], Point] = {}
         for point in points:
             kept.setdefault(point.cites, point)
         return list(kept.values())
-
-
-def _if(label: str) -> str:
-    return f"是这样：{label}"
