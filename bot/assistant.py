@@ -26,7 +26,7 @@ from bot.routing.places import Gazetteer
 from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
-from bot.understanding.classifier import Classifier
+from bot.understanding.classifier import Classifier, ClassifierError
 from bot.understanding.dialogue import Heard, listen
 from bot.understanding.facts import FactReader
 from bot.understanding.features import Encode
@@ -70,7 +70,7 @@ class Assistant:
             on=on,
         )
         said, facts = heard.words, heard.facts
-        understood, latest = self._understand(said, on)
+        understood, latest = self._understand(heard, on)
         draft = self._draft(heard, understood, latest, on)
         alerts, urgent_cites = self._alerts(said[-1], on)
         case = Case(
@@ -115,11 +115,14 @@ class Assistant:
         )
         return with_text(answer)
 
-    def _understand(self, said: Sequence[str], on: date) -> tuple[Understood, Understood]:
+    def _understand(self, heard: Heard, on: date) -> tuple[Understood, Understood]:
         """Return what the conversation is about, and what its last turn asks: once eligibility, always eligibility."""
-        read = [self._asked(turn, on) for turn in said]
+        if len(heard.words) == 1:
+            only = self._asked(heard.words[0], heard.facts, on)
+            return only, only
+        read = [self._asked(turn, self.facts.read([turn], self.classifier), on) for turn in heard.words]
         latest = read[-1]
-        if len(read) == 1 or (latest.refusal and latest.certain):
+        if latest.refusal and latest.certain:
             return latest, latest
         for earlier in read[:-1]:
             if earlier.intent is Intent.ELIGIBILITY:
@@ -127,10 +130,9 @@ class Assistant:
         # A short addition that looks like nothing by itself belongs to what was asked before it.
         return (read[-2], latest) if latest.refusal and not read[-2].refusal else (latest, latest)
 
-    def _asked(self, turn: str, on: date) -> Understood:
-        """What one turn asks for by itself."""
+    def _asked(self, turn: str, facts: Facts, on: date) -> Understood:
+        """What one turn asks for by itself; `facts` are those of its own words."""
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
-        facts = self.facts.read([turn], self.classifier)
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
     def _draft(self, heard: Heard, understood: Understood, latest: Understood, on: date) -> Draft:
@@ -211,6 +213,6 @@ def build_assistant(settings: Settings) -> Assistant:
         corpus = Corpus.load(operator_dir=settings.corpus_dir)
         encoder = default_encoder(settings.var_dir)
         retriever = open_index(settings.var_dir, corpus, encoder=encoder)
-    except (CorpusError, RetrievalError) as exc:
+        return assemble(Citer(corpus), retriever, encoder.encode_queries)
+    except (CorpusError, RetrievalError, ClassifierError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc
-    return assemble(Citer(corpus), retriever, encoder.encode_queries)

@@ -71,7 +71,7 @@ def measure(settings: Settings, questions: Sequence[Question], *, on: date) -> T
     figures.append(Figure("resident memory after all answers", resident(), "MB"))
     seconds, corpus = timed(lambda: Corpus.load(operator_dir=settings.corpus_dir))
     figures.append(Figure("corpus load", seconds, "s"))
-    seconds, retriever = timed(lambda: open_index(ROOT / "var", corpus))
+    seconds, retriever = timed(lambda: open_index(settings.var_dir, corpus))
     figures.append(Figure("index open", seconds, "s"))
     retriever.search(questions[0].text, k=10, on=on)  # loads the model
     texts = [question.text for question in questions]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.citing import Citer, article_citation, merge, to_citation
@@ -33,12 +33,11 @@ class Draft:
     materials: tuple[str, ...] = ()
     timeline: tuple[Step, ...] = ()
     abstained: bool = False
-    extra: tuple[Citation, ...] = field(default=())
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything cited by the grounds and statements, in the order of the text."""
-        return merge(*(finding.cites for finding in self.grounds), *(point.cites for point in self.points), self.extra)
+        return merge(*(finding.cites for finding in self.grounds), *(point.cites for point in self.points))
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,9 @@ class Verdicts:
 
     def points(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Point, ...]:
         """Return statements beside the grounds: free advice where nothing is covered, what could cover it."""
-        key = assessment.verdict.value
-        rows = self.phrases.points.get(key, ())
-        if assessment.verdict is Verdict.NOT_COVERED and assessment.grounds:
-            rows = tuple(row for row in rows if "法律援助法31" not in row.cites)  # the bar itself says why
+        rows = self.phrases.points.get(assessment.verdict.value, ())
+        if assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds:  # a bar says why by itself
+            rows = (*self.phrases.points["unlisted"], *rows)
         points = [Point(row.text, self.citer(row.cites, on=on)) for row in rows]
         if assessment.verdict is Verdict.NEEDS_FACTS:
             points += self._openings(assessment, facts, on)

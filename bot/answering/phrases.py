@@ -36,7 +36,7 @@ class Phrases:
     """All sentences, by where they are used."""
 
     verdicts: Mapping[str, str]
-    points: Mapping[str, tuple[Statement, ...]]  # by verdict
+    points: Mapping[str, tuple[Statement, ...]]  # by verdict; "unlisted" beside not_covered
     refusals: Mapping[str, Refusal]
     timeline: Mapping[str, Statement]
     materials: Mapping[str, str]
@@ -55,7 +55,7 @@ class Phrases:
             raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
             return cls(
                 verdicts=raw["verdict"],
-                points={name: _statements(raw[name]["points"]) for name in ("not_covered", "needs_facts")},
+                points={name: _statements(raw[name]["points"]) for name in ("unlisted", "not_covered", "needs_facts")},
                 refusals={
                     reason: Refusal(row["headline"], _statements(row["points"]))
                     for reason, row in raw["refusal"].items()

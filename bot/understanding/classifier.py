@@ -22,6 +22,7 @@ from bot.understanding.text import clauses
 
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
 _HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}  # exclusive?
+_KEPT = 16  # texts: enough for the questions being answered now; people's words are not kept longer than needed
 _CLAUSES = 24  # of one text that are read for a quote
 REMEDY = "run: python -m bot.understanding.training"
 
@@ -86,8 +87,8 @@ class Classifier:
         self._mean = mean
         self._encode = encode
         self._cues = cues
-        self._read = lru_cache(maxsize=256)(self._uncached)  # one question is read by intent, facts and topic
-        self._parts = lru_cache(maxsize=16)(self._clauses)
+        self._read = lru_cache(maxsize=_KEPT)(self._uncached)  # one question is read by intent, facts and topic
+        self._parts = lru_cache(maxsize=_KEPT)(self._clauses)
 
     @classmethod
     def load(cls, *, encode: Encode, cues: Sequence[Signals], path: Path = WEIGHTS) -> Classifier:

@@ -10,7 +10,8 @@ import pytest
 from bot.models import Region
 from bot.routing.channels import Channels
 from bot.routing.divisions import Divisions, full_name
-from bot.routing.tables import DATA, RoutingDataError
+from bot.routing.tables import RoutingDataError
+from tests.bot.tables import assert_refused
 
 CHANNELS = Channels.load()
 DIVISIONS = Divisions.load()
@@ -82,14 +83,7 @@ def test_whom_a_door_suits_is_said_in_its_steps() -> None:
     ],
 )
 def test_a_malformed_table_is_refused_by_file_and_row(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
-    for source in DATA.iterdir():
-        (tmp_path / source.name).write_bytes(source.read_bytes())
-    text = (tmp_path / file).read_text(encoding="utf-8")
-    assert old in text
-    (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(RoutingDataError, match=file) as raised:
-        Channels.load(tmp_path)
-    assert told in str(raised.value)
+    assert_refused(Channels.load, tmp_path, file, old, new, told)
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:

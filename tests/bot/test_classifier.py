@@ -103,3 +103,19 @@ def test_training_is_reproducible(cues: tuple[Signals, ...]) -> None:
     first, second = training.train(rows, features), training.train(rows, features)
     assert list(first["main_names"]) == ["domestic_violence", "wages"]
     assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+@pytest.mark.slow
+def test_damaged_weights_are_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The border maps them like a damaged index: a sentence and a hint, never a traceback."""
+    from bot import assistant
+    from bot.errors import NotReady
+    from bot.settings import Settings
+
+    def missing(**_: object) -> Classifier:
+        raise ClassifierError("classifier.npz is missing; run: python -m bot.understanding.training")
+
+    monkeypatch.setattr(assistant.Classifier, "load", missing)
+    with pytest.raises(NotReady) as raised:
+        assistant.build_assistant(Settings())
+    assert "python -m bot.understanding.training" in raised.value.hint

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.routing.places import Gazetteer
-from bot.routing.tables import DATA, RoutingDataError
+from bot.routing.tables import RoutingDataError
+from tests.bot.tables import assert_refused
 
 
 @pytest.mark.parametrize(
@@ -26,14 +27,7 @@ from bot.routing.tables import DATA, RoutingDataError
     ],
 )
 def test_a_malformed_table_is_refused_by_file_and_row(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
-    for source in DATA.iterdir():
-        (tmp_path / source.name).write_bytes(source.read_bytes())
-    text = (tmp_path / file).read_text(encoding="utf-8")
-    assert old in text
-    (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(RoutingDataError, match=file) as raised:
-        Gazetteer.load(tmp_path)
-    assert told in str(raised.value)
+    assert_refused(Gazetteer.load, tmp_path, file, old, new, told)
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
