@@ -89,7 +89,7 @@ def without_means(matters: frozenset[str], known: Known) -> dict[str, Truth]:
         "援32-1": known.get("martyr_kin") if "martyr_honour" in matters else False,
         "援32-2": both(claim, saved if saved or "good_deed" in matters else False),
         "援32-3": known.get("retrial_acquitted") if "state_compensation" in matters else False,
-        "援32-4": both(claim, abused if abused or matters & {"domestic_violence", "divorce"} else False),
+        "援32-4": both(claim, abused if abused or matters & {"domestic_violence", "divorce", "guardianship"} else False),
     }
 
 

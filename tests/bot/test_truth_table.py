@@ -29,6 +29,7 @@ DECIDE: dict[str, tuple[str, ...]] = {
     "state_compensation": ("retrial_acquitted",),
     "domestic_violence": ("abuse_victim",),
     "divorce": ("abuse_victim",),
+    "guardianship": ("abuse_victim",),
     "martyr_honour": ("martyr_kin",),
     "good_deed": ("good_samaritan",),
     "crime_victim": ("crime_victim", "abuse_victim"),
