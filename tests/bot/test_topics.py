@@ -13,6 +13,7 @@ import pytest
 
 from bot.answering import phrases as phrases_module
 from bot.answering import topics as topics_module
+from bot.answering.beliefs import Beliefs
 from bot.answering.phrases import PhraseError, Phrases
 from bot.answering.topics import Topic, TopicError, Topics
 from bot.eligibility.rules import load_rules
@@ -80,6 +81,8 @@ def claims() -> Iterator[Claim]:
         yield Claim(f"materials {name}", paper, ())
     for name in ("no_rules", "not_found", "missing_article", "retrieved", "retrieved_aid"):
         yield Claim(name, getattr(PHRASES, name), ())
+    for belief in Beliefs.load().all:
+        yield Claim(f"belief {belief.id}", belief.text, belief.cites)
     for ground in load_rules().grounds:
         if ground.until is None:
             yield Claim(f"ground {ground.id}", ground.label, ground.cites)
