@@ -10,10 +10,16 @@ from dataclasses import dataclass, field
 
 from bot.eligibility.tables import load_table
 
+NOT = "not "
+
 
 @dataclass(frozen=True)
 class FactSpec:
-    """A fact of the vocabulary: label, how and why to ask for it, the answers offered, its place in the queue."""
+    """A fact of the vocabulary: label, how and why to ask for it, the answers offered, its place in the queue.
+
+    `against` names what rules it out ("elderly"; "not hardship" where that is known to be false); `changeable` facts
+    can come about by the person's own later act.
+    """
 
     id: str
     label: str
@@ -23,12 +29,20 @@ class FactSpec:
     yes: str = "是"
     no: str = "不是"
     options: tuple[str, ...] = ("是", "不是", "不清楚")
+    against: tuple[str, ...] = ()
+    changeable: bool = False
+
+    def ruled_out(self, facts: Facts) -> bool:
+        """Whether what is known makes it impossible that this fact holds."""
+        names = {entry.removeprefix(NOT): not entry.startswith(NOT) for entry in self.against}
+        return any(facts.get(name) is value for name, value in names.items())
 
 
 @dataclass(frozen=True)
 class MatterSpec:
     """A kind of case. `in_law` says where it stands; `open_if` names the facts that must be known to be false before
-    a matter that no ground covers is called not covered; `ask` names the facts worth asking about."""
+    a matter that no ground covers is called not covered; `ask` names the facts worth asking about, `channel` those that
+    change how to apply."""
 
     id: str
     label: str
@@ -36,6 +50,7 @@ class MatterSpec:
     kind: str  # labour | civil | administrative | criminal
     papers: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
     implies: str = ""  # the fact that such a case is about, or nothing
     litigation: bool = False
     open_if: tuple[str, ...] | None = None  # None: never called not covered by itself

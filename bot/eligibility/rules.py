@@ -1,14 +1,17 @@
-"""Grounds: dated rows of data/rules.toml, each a conjunction over facts. Loading refuses names that do not exist."""
+"""Grounds: dated rows of data/rules.toml, each a conjunction over facts. Loading refuses names that do not exist.
+
+Rules  everything in the tables        Day  what of it is law on one day
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.eligibility.facts import Facts, FactSpec, MatterSpec, load_facts, load_matters
+from bot.eligibility.facts import NOT, Facts, FactSpec, MatterSpec, load_facts, load_matters
 from bot.eligibility.tables import RulesError, read_toml
 
 
@@ -23,13 +26,18 @@ class Effect(StrEnum):
     DECLARATION = "declaration"
     BARRED = "barred"
     APPLICANT = "applicant"
+    ADVANCE = "advance"
     SPECIAL = "special"
+
+
+OPENING = (Effect.NOTIFIED, Effect.NO_MEANS_TEST, Effect.CHECK_WAIVED, Effect.IN_SCOPE)
+"""What can better an outcome, best first."""
 
 
 @dataclass(frozen=True)
 class Ground:
     """One dated rule. `cites` are citation strings for `corpus.citations.cite`; `facts` and `matters` must hold, and
-    none of `unless` may be known to hold."""
+    none of `unless` may be known to hold. `inferred`: our own reading of several provisions together."""
 
     id: str
     effect: Effect
@@ -41,6 +49,7 @@ class Ground:
     label: str
     proof: tuple[str, ...] = ()
     unless: Mapping[str, bool] = field(default_factory=dict)
+    inferred: bool = False
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies on the day."""
@@ -50,19 +59,34 @@ class Ground:
         """True, False, or None while a fact it needs is unknown."""
         if any(facts.get(fact) is value for fact, value in self.unless.items()):
             return False
-        states: list[bool | None] = []
-        for fact, wanted in self.facts.items():
-            value = facts.get(fact)
-            states.append(None if value is None else value is wanted)
-        if self.matters:
-            states.append(bool(set(self.matters) & set(facts.matters)) if facts.matters else None)
-        if False in states:
+        if self.matters and facts.matters and not set(self.matters) & set(facts.matters):
             return False
-        return None if None in states else True
+        known = [facts.get(fact) is wanted for fact, wanted in self.facts.items() if facts.get(fact) is not None]
+        if not all(known):
+            return False
+        waiting = len(known) < len(self.facts) or bool(self.matters and not facts.matters)
+        return None if waiting else True
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The facts it still needs."""
         return tuple(fact for fact in self.facts if facts.get(fact) is None)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The grounds in force on one day, by effect, in file order; the vocabulary of facts, and the matters."""
+
+    grounds: Mapping[Effect, tuple[Ground, ...]]
+    facts: Mapping[str, FactSpec]
+    matters: Mapping[str, MatterSpec]
+
+    def holding(self, effect: Effect, facts: Facts) -> tuple[Ground, ...]:
+        """The grounds of one effect that hold."""
+        return tuple(ground for ground in self.grounds[effect] if ground.holds(facts))
+
+    def of(self, *effects: Effect) -> Iterator[Ground]:
+        """The grounds of these effects, effect by effect."""
+        return (ground for effect in effects for ground in self.grounds[effect])
 
 
 @dataclass(frozen=True)
@@ -78,19 +102,33 @@ class Rules:
         """The first day on which any scope rule exists; before it nothing can be said."""
         return min(ground.start for ground in self.grounds if ground.effect is Effect.IN_SCOPE)
 
-    def of(self, effect: Effect, on: date) -> tuple[Ground, ...]:
-        """Grounds of one effect in force on the day, in file order."""
-        return tuple(ground for ground in self.grounds if ground.effect is effect and ground.in_force(on))
+    def on(self, day: date) -> Day:
+        """The rules of the day.
+
+        Raises:
+            ValueError: the day is before the first rule.
+        """
+        if day < self.first_day:
+            raise ValueError(f"no rules before {self.first_day.isoformat()}")
+        grounds = {
+            effect: tuple(ground for ground in self.grounds if ground.effect is effect and ground.in_force(day))
+            for effect in Effect
+        }
+        return Day(grounds, self.facts, self.matters)
 
 
-_KEYS = {"id", "effect", "cites", "from", "until", "when", "unless", "label", "proof"}
+_KEYS = {"id", "effect", "cites", "from", "until", "when", "unless", "label", "proof", "inferred"}
 
 
 def load_rules() -> Rules:
     """Return the rules of this package; RulesError where a row is malformed or names an unknown fact or matter."""
     facts, matters = load_facts(), load_matters()
+    for spec in facts.values():
+        for entry in spec.against:
+            if entry.removeprefix(NOT) not in facts:
+                raise RulesError(f"facts.toml: [{spec.id}] names the unknown fact {entry!r}")
     for matter in matters.values():
-        for fact in filter(None, (*(matter.open_if or ()), *matter.ask, matter.implies)):
+        for fact in filter(None, (*(matter.open_if or ()), *matter.ask, *matter.channel, matter.implies)):
             if fact not in facts:
                 raise RulesError(f"matters.toml: [{matter.id}] names the unknown fact {fact!r}")
     grounds: list[Ground] = []
@@ -120,6 +158,8 @@ def _ground(
     for key in ("from", "until"):
         if key in row and (not isinstance(row[key], date) or isinstance(row[key], datetime)):
             raise RulesError(f"{where}: {key} must be a date")
+    if not isinstance(row.get("inferred", False), bool):
+        raise RulesError(f"{where}: inferred must be true or false")
     try:
         effect = Effect(row["effect"])
     except ValueError as exc:
@@ -137,4 +177,5 @@ def _ground(
         label=row["label"],
         proof=tuple(row.get("proof", ())),
         unless=unless,
+        inferred=row.get("inferred", False),
     )

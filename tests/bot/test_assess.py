@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts, load_facts, load_matters
+from bot.eligibility.flips import SHOWN
 from bot.eligibility.rules import Effect, Ground, Rules, load_rules
 from bot.models import Verdict
 
@@ -28,6 +29,9 @@ ORDER = (
     Verdict.CHECK_WAIVED,
     Verdict.NO_MEANS_TEST,
 )
+
+
+BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,8 @@ def test_a_settled_outcome_asks_nothing(facts: Facts, on: date) -> None:
 def test_a_question_can_change_the_outcome(facts: Facts, on: date) -> None:
     """Each fact asked about has an answer that changes the verdict, at least beside one more fact."""
     found = assess(facts, RULES, on=on)
-    for fact in found.missing:
+    ways = {fact for matter in facts.matters for fact in RULES.matters[matter].channel}
+    for fact in set(found.missing) - ways:
         assert any(
             assess(facts.having(**{other: also}).having(**{fact: answer}), RULES, on=on).verdict is not found.verdict
             for answer in (True, False)
@@ -198,6 +203,140 @@ def test_a_lone_matter_that_needs_facts_asks_for_one_that_decides(matter: str, r
 )
 def test_the_most_decisive_question_comes_first(matter: str, said: dict[str, bool], first: str, rules: Rules) -> None:
     assert assess(Facts((matter,), said), rules, on=TODAY).missing[0] == first
+
+
+@pytest.mark.parametrize(
+    ("matter", "said", "asked"),
+    [
+        # three outcomes, then two, then only together with another; what changes only how to apply is last
+        ("personal_injury", {}, ("crime_victim", "abuse_victim")),
+        ("support", {}, ("abuse_victim", "social_assistance", "no_stable_income")),
+        ("support", {"elderly": True}, ("abuse_victim", "social_assistance", "no_stable_income")),
+        ("labour_relation", {}, ("social_assistance", "claims_wages", "migrant_worker")),
+        ("labour_relation", {"migrant_worker": True}, ("claims_wages", "social_assistance")),
+        ("medical", {"no_stable_income": True}, ("social_assistance", "disabled")),
+        ("medical", {"no_stable_income": False}, ("social_assistance",)),
+        (
+            "criminal_defence",
+            {"suspect": True, "life_or_death": False, "minor": False, "deaf_blind_mute": False},
+            (
+                "mentally_impaired",
+                "detained",
+            ),
+        ),
+        ("criminal_defence", {"suspect": False, "crime_victim": False}, ()),
+        ("criminal_defence", {"suspect": True, "minor": True}, ()),
+        ("criminal_defence", {"suspect": True, "has_lawyer": True}, ()),
+        ("wages", {"migrant_worker": False, "social_assistance": False}, ()),
+    ],
+)
+def test_what_is_asked(matter: str, said: dict[str, bool], asked: tuple[str, ...], rules: Rules) -> None:
+    assert assess(Facts((matter,), said), rules, on=TODAY).missing == asked
+
+
+Flipped = tuple[tuple[dict[str, bool], Verdict, tuple[str, ...]], ...]
+WAIVED, HARD, OUT, FREE = Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOT_COVERED, Verdict.NO_MEANS_TEST
+LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
+
+
+@pytest.mark.parametrize(
+    ("matters", "said", "flips"),
+    [
+        # what betters it, the matter's own way first
+        (("wages",), {}, (
+            ({"migrant_worker": True}, WAIVED, ("migrant_worker",)),
+            ({"social_assistance": True}, WAIVED, ("social_assistance",)),
+        )),
+        (("support",), {"elderly": True, "social_assistance": False}, (
+            ({"no_stable_income": True}, WAIVED, ("elderly_without_income",)),
+            ({"abuse_victim": True}, FREE, ("abuse_victim",)),
+        )),
+        (("dismissal",), {}, (
+            ({"claims_wages": True}, HARD, ("owed_wages",)),
+            ({"claims_wages": True, "migrant_worker": True}, WAIVED, ("owed_wages", "migrant_worker_owed")),
+        )),
+        (("personal_injury",), {"crime_victim": False}, (({"abuse_victim": True}, FREE, ("abuse_victim",)),)),
+        (("criminal_defence",), {"suspect": True, "life_or_death": False}, (
+            ({"minor": True}, Verdict.NOTIFIED_DEFENCE, ("defence_minor",)),
+            ({"mentally_impaired": True}, Verdict.NOTIFIED_DEFENCE, ("defence_mentally_impaired",)),
+        )),
+        # not what is known to be otherwise, nor what cannot be
+        (("wages",), {"migrant_worker": False}, (
+            ({"social_assistance": True}, WAIVED, ("social_assistance",)), LAWYER,
+        )),
+        (("wages",), {"hardship": False}, (({"migrant_worker": True}, WAIVED, ("migrant_worker",)), LAWYER)),
+        (("social_insurance",), {"no_stable_income": True, "minor": True, "social_assistance": False}, (
+            ({"minor": False}, HARD, ("social_insurance",)), ({"no_stable_income": False}, HARD, ("social_insurance",)),
+        )),
+        (("food_drug",), {"no_stable_income": True, "elderly": True}, (
+            ({"elderly": False}, HARD, ("food_drug",)), ({"no_stable_income": False}, HARD, ("food_drug",)),
+        )),
+        (("food_drug",), {"no_stable_income": True, "veteran": True, "social_assistance": False}, (
+            ({"elderly": True}, WAIVED, ("elderly_without_income",)),
+            ({"disabled": True}, WAIVED, ("disabled_without_income",)),
+        )),
+        # a bar
+        (("wages",), {"has_lawyer": True}, (({"has_lawyer": False}, HARD, ("wages",)),)),
+        (("wages",), {"has_lawyer": True, "organization": True}, (
+            ({"has_lawyer": False, "organization": False}, HARD, ("wages",)),
+        )),
+        (("criminal_defence",), {"suspect": True, "has_lawyer": True}, (
+            ({"has_lawyer": False}, HARD, ("criminal_defence",)),
+        )),
+        (("loan",), {"has_lawyer": True}, ()),
+        (("dismissal",), {"has_lawyer": True}, ()),
+        # what carries it, then what would lose it; what the matter says of itself is not doubted
+        (("wages",), {"migrant_worker": True}, (({"migrant_worker": False}, HARD, ("wages",)), LAWYER)),
+        (("wages",), {"migrant_worker": True, "social_assistance": True}, (LAWYER,)),
+        (("divorce",), {"abuse_victim": True}, (({"abuse_victim": False}, OUT, ()), LAWYER)),
+        (("domestic_violence",), {"abuse_victim": True}, (LAWYER,)),
+        (("wages",), {"migrant_worker": True, "has_lawyer": False}, (
+            ({"migrant_worker": False}, HARD, ("wages",)), LAWYER,
+        )),
+        # nothing would
+        (("loan",), {}, ()),
+        (("divorce",), {"abuse_victim": False}, ()),
+        ((), {}, ()),
+        ((), {"hardship": True}, ()),
+    ],
+)  # fmt: skip
+def test_what_would_change_it(matters: tuple[str, ...], said: dict[str, bool], flips: Flipped, rules: Rules) -> None:
+    found = assess(Facts(matters, said), rules, on=TODAY).flips
+    assert tuple((dict(flip.facts), flip.verdict, tuple(g.id for g in flip.grounds)) for flip in found) == flips
+
+
+@given(told, days)
+def test_a_flip_gives_what_it_says(facts: Facts, on: date) -> None:
+    found = assess(facts, RULES, on=on)
+    assert len(found.flips) <= SHOWN
+    for flip in found.flips:
+        then = assess(facts.having(**flip.facts), RULES, on=on)
+        assert then.verdict is flip.verdict is not found.verdict
+        assert all(ground in then.grounds for ground in flip.grounds)
+
+
+@given(told, days)
+def test_the_order_of_matters_changes_no_verdict(facts: Facts, on: date) -> None:
+    found, turned = (assess(f, RULES, on=on) for f in (facts, Facts(facts.matters[::-1], facts.values)))
+    assert (found.verdict, found.grounds, found.missing) == (turned.verdict, turned.grounds, turned.missing)
+    assert found.flips == turned.flips
+
+
+@given(told, days, st.sampled_from([ground for ground in RULES.grounds if ground.effect in BESIDE]))
+def test_special_protection_never_decides(facts: Facts, on: date, ground: Ground) -> None:
+    without = replace(RULES, grounds=tuple(row for row in RULES.grounds if row is not ground))
+    found, other = assess(facts, RULES, on=on), assess(facts, without, on=on)
+    assert (found.verdict, found.missing, found.flips) == (other.verdict, other.missing, other.flips)
+    assert [row for row in found.grounds if row is not ground] == list(other.grounds)
+
+
+@given(told, days)
+def test_deciding_grounds_come_first_and_nothing_is_beside_a_no(facts: Facts, on: date) -> None:
+    found = assess(facts, RULES, on=on)
+    later = [ground.effect in BESIDE for ground in found.grounds]
+    assert later == sorted(later)
+    if found.verdict is Verdict.NOT_COVERED:
+        assert not any(later)
 
 
 @pytest.mark.parametrize("on", [date(2021, 12, 31), date(2021, 6, 1), date(1, 1, 1)])

@@ -25,6 +25,8 @@ ROOT = Path(tables.__file__).parents[1]
 RULES = load_rules()
 GROUNDS = {ground.id: ground for ground in RULES.grounds}
 
+BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL, Effect.DEEMED, Effect.DECLARATION)
+
 # Rows of another law that is older than the act cite the act too; they decide nothing before the act's first day.
 BEFORE_THE_ACT = {"military"}
 
@@ -56,8 +58,9 @@ class TestCitations:
             Effect.CHECK_WAIVED: {(aid, 42)},
             Effect.DEEMED: {(hunan, 3)},
             Effect.DECLARATION: {(aid, 34), (hunan, 3)},
-            Effect.BARRED: {(aid, 31), (aid, 2)},
+            Effect.BARRED: {(aid, 24), (aid, 31), (aid, 2)},
             Effect.APPLICANT: {(aid, 40)},
+            Effect.ADVANCE: {(aid, 44)},
         }
         if ground.effect in allowed:
             assert named in allowed[ground.effect]
@@ -96,6 +99,32 @@ class TestTables:
             assert fact.question.endswith("？") and fact.why, fact.id
             assert fact.yes in fact.options and fact.no in fact.options and fact.yes != fact.no, fact.id
 
+    def test_special_groups_cause_no_questions(self) -> None:
+        """What never decides is not worth a question, but for what changes how to apply."""
+        deciding = {fact for ground in RULES.grounds if ground.effect not in BESIDE for fact in ground.facts}
+        for matter in RULES.matters.values():
+            assert {*matter.ask, *(matter.open_if or ())} <= deciding, matter.id
+            assert not set(matter.channel) & deciding, matter.id
+
+    def test_an_inference_says_so(self) -> None:
+        marked = [ground for ground in RULES.grounds if ground.inferred]
+        assert [ground.id for ground in marked] == ["social_assistance"]
+        assert all("我们的理解" in ground.label for ground in marked)
+
+    def test_replaced_standards_are_nowhere(self) -> None:
+        """Twice the living allowance and working days were law before 2022 or 2024, and nothing here says them."""
+        said = "".join(ground.label + "".join(ground.proof) for ground in RULES.grounds)
+        assert not re.search(
+            r"[2２两二]倍|工作日|村.{0,6}证明(?!$)|困难证明", said.replace("不是非要村里、社区开证明", "")
+        )
+
+    def test_what_rules_a_fact_out(self) -> None:
+        spec = FactSpec("x", "x", "x", "x", 1, against=("elderly", "not hardship"))
+        for values, out in (({}, False), ({"elderly": False, "hardship": True}, False)):
+            assert spec.ruled_out(Facts((), values)) is out
+        assert spec.ruled_out(Facts((), {"elderly": True}))
+        assert spec.ruled_out(Facts((), {"hardship": False}))
+
     def test_priorities_are_different(self) -> None:
         """Two facts of the same priority would be asked in no stated order."""
         priorities = [fact.priority for fact in RULES.facts.values()]
@@ -132,6 +161,7 @@ class TestGround:
             (("loan", "support"), {"minor": True, "has_lawyer": False}, True),
             (("loan",), {"minor": True, "has_lawyer": False}, False),
             ((), {"minor": True, "has_lawyer": False}, None),
+            ((), {"minor": False}, False),
             (("wages",), {"minor": True}, None),
             (("wages",), {"has_lawyer": True}, False),
             (("loan",), {}, False),
@@ -166,11 +196,24 @@ class TestGround:
     def test_unknown(self) -> None:
         assert self.GROUND.unknown(Facts((), {"minor": False})) == ("has_lawyer",)
 
-    def test_of_gives_rows_of_the_day_in_order(self) -> None:
-        rules = Rules((self.GROUND, GROUNDS["wages"]), RULES.facts, RULES.matters)
-        assert [ground.id for ground in rules.of(Effect.IN_SCOPE, date(2024, 6, 1))] == ["x", "wages"]
-        assert [ground.id for ground in rules.of(Effect.IN_SCOPE, TODAY)] == ["wages"]
-        assert rules.of(Effect.BARRED, TODAY) == ()
+    def test_a_day_has_the_rows_in_force_in_order(self) -> None:
+        rules = Rules((self.GROUND, GROUNDS["wages"], GROUNDS["own_lawyer"]), RULES.facts, RULES.matters)
+        day = rules.on(date(2024, 6, 1))
+        assert [ground.id for ground in day.of(Effect.BARRED, Effect.IN_SCOPE)] == ["own_lawyer", "x", "wages"]
+        assert [ground.id for ground in rules.on(TODAY).of(Effect.IN_SCOPE)] == ["wages"]
+        assert list(day.of(Effect.NOTIFIED)) == []
+        assert (day.facts, day.matters) == (RULES.facts, RULES.matters)
+
+    def test_the_first_day_has_rules_and_the_one_before_has_none(self) -> None:
+        rules = Rules((self.GROUND,), RULES.facts, RULES.matters)
+        assert list(rules.on(date(2024, 1, 1)).of(Effect.IN_SCOPE)) == [self.GROUND]
+        with pytest.raises(ValueError, match="2024-01-01"):
+            rules.on(date(2023, 12, 31))
+
+    def test_only_what_holds_is_holding(self) -> None:
+        day = RULES.on(TODAY)
+        assert day.holding(Effect.IN_SCOPE, Facts(("wages",))) == (GROUNDS["wages"],)
+        assert day.holding(Effect.IN_SCOPE, Facts(("dismissal",))) == ()
 
     def test_having_does_not_change_what_was_known(self) -> None:
         facts = Facts(("wages",), {"minor": True}, {"minor": "十六岁"})
@@ -231,10 +274,11 @@ class TestMalformed:
             (ROW + "unless = { suspec = true }\n", "ground 'a': suspec = True"),
             (ROW.replace('["法律援助法31-5"]', "[]"), "ground 'a': a ground without a citation"),
             (ROW + ROW, "ground 'a' appears twice"),
+            (ROW + 'inferred = "yes"\n', "ground 'a': inferred must be true or false"),
         ],
         ids=[
             *("not toml", "no label", "unknown key", "no id", "effect", "matter", "fact", "value", "from", "from time"),
-            *("until", "unless", "no citation", "twice"),
+            *("until", "unless", "no citation", "twice", "inferred"),
         ],
     )
     def test_rules(self, body: str, message: str, folder: Folder) -> None:
@@ -260,6 +304,13 @@ class TestMalformed:
             ("matters.toml", '[m]\nlabel = "x"\nin_law = "x"\nkind = "civil"\nask = [1]\n', "ask should be"),
             ("matters.toml", '[m]\nlabel = "x"\nin_law = "x"\nkind = "civil"\nask = ["no_such"]\n', "unknown fact"),
             ("matters.toml", '[m]\nlabel = "x"\nin_law = "x"\nkind = "civil"\nopen_if = ["no_such"]\n', "unknown fact"),
+            ("matters.toml", '[m]\nlabel = "x"\nin_law = "x"\nkind = "civil"\nchannel = ["no_such"]\n', "unknown fact"),
+            ("matters.toml", '[m]\nlabel = "x"\nin_law = "x"\nkind = "civil"\nimplies = "no_such"\n', "unknown fact"),
+            (
+                "facts.toml",
+                '[m]\nlabel = "x"\nquestion = "?"\nwhy = "x"\npriority = 1\nagainst = ["not n"]\n',
+                r"facts\.toml: \[m\] names the unknown fact 'not n'",
+            ),
         ],
     )
     def test_facts_and_matters(self, name: str, body: str, message: str, folder: Folder) -> None:
