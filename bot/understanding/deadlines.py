@@ -8,27 +8,22 @@ which days are holidays, and whether the limit follows them, is not ours to say.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.models import Alert
-from bot.understanding.days import Mention, Span, find_days
+from bot.understanding.days import Mention, Span
 from bot.understanding.limits import Limit, Limits, limits
-from bot.understanding.text import fold
+from bot.understanding.told import PAUSE, Turn
 
 URGENT_DAYS, NEAR_DAYS = 7, 30
 """Less than seven days: 法律援助法 44; less than thirty: ours."""
 
 _TURNS, _LOOKED_AT = 30, 40  # turns of a conversation, and matches of one pattern in a turn; the rest says nothing new
-_REACH, _AGE_REACH = 34, 15  # characters between an event and its day, or its age
-_PAUSE_COSTS = 8  # a day in another clause is as far away as that many characters more
 _SHORT = 16  # a turn as short as this, with a day in it, answers "which day?"
 _VAGUE = 62  # what may have happened on more days than these tells a limit only where all of them agree
-_BREAK = re.compile(r"[。;!?\n]")
-_PAUSE = re.compile(r"[,、:]")
 _IF = re.compile(r"如果|要是|假如|假设|万一|一旦|倘若|若是|比如|等到|等着|会不会")
 _ASKED = re.compile(r"多久|多长时间|多少天|几天|几时|好久|什么时候|哪天")
 _NOT_YET = re.compile(
@@ -38,9 +33,6 @@ _NOT_YET = re.compile(
 _NO_HEARING = re.compile(r"(?:没有|没|未|不)(?:通知|说|定|安排)?$")
 _STILL_OUT = re.compile(r"[^,。]{0,5}(?:没|未)(?:有)?(?:下来|出来|下|出|收到|拿到|到|给|送)")
 _RECEIVED = re.compile(r"收到|拿到|领到|领的|接到|下来|送达|送到|签收|寄到|到手|给的|发的")
-_LASTED = re.compile(
-    r"(?:做|干|上班|工作|打工|住院|住|关|拘|拘留|羁押|判|欠|拖|拖欠|结婚|休|躺|治|养|等|跑|找|讨|要|赔|停|请|隔)(?:了|过|我|他)*$"
-)
 _NOT_OVER = re.compile(r"(?:没|没有|未|不会|还不)[^,。]{0,2}$")
 _ORDER = ("urgent", "passed", "near", "running", "unknown")
 
@@ -81,59 +73,14 @@ def deadlines(turns: Sequence[str], *, on: date) -> tuple[Deadline, ...]:
     Raises:
         CueError: the table of limits is malformed.
     """
-    heard = [_Turn.read(turn, on) for turn in turns[-_TURNS:]]
+    heard = [Turn.read(turn, on) for turn in turns[-_TURNS:]]
     if not any(turn.text for turn in heard):
         return ()
     return _Clock(limits(), heard, on).all()
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """A folded turn, where its sentences end, and the days it says, read backward and forward."""
-
-    text: str
-    breaks: tuple[int, ...]
-    past: tuple[Mention, ...]
-    ahead: tuple[Mention, ...]
-
-    @classmethod
-    def read(cls, turn: str, on: date) -> _Turn:
-        text = fold(turn)
-        breaks = tuple(match.start() for match in _BREAK.finditer(text))
-        return cls(text, breaks, find_days(text, on=on), find_days(text, on=on, ahead=True))
-
-    def sentence(self, position: int) -> tuple[int, int]:
-        """The span of the sentence that `position` lies in."""
-        index = bisect_right(self.breaks, position)
-        start = self.breaks[index - 1] + 1 if index else 0
-        return start, self.breaks[index] if index < len(self.breaks) else len(self.text)
-
-    def clause_before(self, position: int) -> str:
-        """The words of the same clause before `position`, at most 24."""
-        before = self.text[max(self.sentence(position)[0], position - 24) : position]
-        return _PAUSE.split(before)[-1]
-
-    def nearest(self, start: int, end: int, mentions: tuple[Mention, ...]) -> Mention | None:
-        """The mention that belongs to the event at [start, end): the nearest of its sentence, its own clause first."""
-        left, right = self.sentence(start)
-        index = bisect_left(mentions, start, key=lambda mention: mention.start)
-        best: tuple[int, Mention] | None = None
-        for mention in mentions[max(index - 3, 0) : index + 3]:
-            if mention.start < left or mention.end > right or (mention.start < end and mention.end > start):
-                continue
-            after = mention.start >= end
-            gap = self.text[end : mention.start] if after else self.text[mention.end : start]
-            reach = _AGE_REACH if mention.age else _REACH
-            if len(gap) > reach or (mention.age and (not after or _LASTED.search(self.text[: mention.start][-6:]))):
-                continue
-            cost = len(gap) + _PAUSE_COSTS * len(_PAUSE.findall(gap))
-            if best is None or cost < best[0]:
-                best = cost, mention
-        return best[1] if best else None
-
-
 class _Clock:
-    def __init__(self, table: Limits, heard: list[_Turn], on: date) -> None:
+    def __init__(self, table: Limits, heard: list[Turn], on: date) -> None:
         self._table, self._heard, self._on = table, heard, on
         self._conversation = "\n".join(turn.text for turn in heard)
         self._rows = [row for row in table.rows.values() if row.scope.admits(self._conversation)]
@@ -225,7 +172,10 @@ class _Clock:
         """The limit of a row, run from the days on which the event can have happened."""
         if event is None:
             return Deadline(row.id, row.label, None, None, None, State.UNKNOWN, row.cites)
-        ends = Span(row.last_day(event.first), row.last_day(event.last))
+        try:
+            ends = Span(row.last_day(event.first), row.last_day(event.last))
+        except (ValueError, OverflowError):  # past the end of the calendar
+            return Deadline(row.id, row.label, None, None, None, State.UNKNOWN, row.cites)
         return self._deadline(
             row, event.first if event.exact else None, ends, vague=(event.last - event.first).days > _VAGUE
         )
@@ -301,7 +251,7 @@ class _Clock:
                 elif mention.span.last >= self._on:
                     yield "said", self._generic(mention.span)
 
-    def _names_a_limit(self, turn: _Turn, mention: Mention) -> str | None:
+    def _names_a_limit(self, turn: Turn, mention: Mention) -> str | None:
         """The words around a mention if they make it the last day of a legal limit, else None."""
         said = self._table.said
         left, right = turn.sentence(mention.start)
@@ -313,7 +263,7 @@ class _Clock:
         if mention.age or said.unless.search(window) or _IF.search(window) or own.endswith("内"):
             return None
         remaining = re.match(r"还|只|就|仅|剩|再|差", own) is not None
-        end = said.end.search(_PAUSE.split(after)[0])
+        end = said.end.search(PAUSE.split(after)[0])
         if end is not None and not _NOT_OVER.search(after[: end.start()]):
             return window
         if remaining and (said.limit.search(window) or said.step.search(window) or said.end.search(window)):
