@@ -209,16 +209,22 @@ def _age(match: re.Match[str], on: date, _ahead: bool) -> Span | None:
     return _long_ago(match, on, almost=almost)
 
 
-def _short_of(match: re.Match[str], on: date, _ahead: bool) -> Span | None:
-    """差两天就满一年: the year is full in two days."""
+def _short_of(match: re.Match[str], on: date, ahead: bool) -> Span | None:
+    """差两天就满一年: the year is full in two days (ahead), so what began it was a year before that."""
     low, high = _count(match["short"])
     unit = match["su"][-1]
     days = 30 if unit == "月" else 7 if unit in "期拜周" else 1
-    number, months = _number(match["full"]), 12 if match["fu"] == "年" else 1
-    return Span(
-        plus_months(on + timedelta(days=low * days), -number * months),
-        plus_months(on + timedelta(days=high * days), -number * months),
-    )
+    return _full(match, on + timedelta(days=low * days), on + timedelta(days=high * days), ahead)
+
+
+def _full_on(match: re.Match[str], on: date, ahead: bool) -> Span | None:
+    day = on + timedelta(days=DAY_WORDS[match["day"]])
+    return _full(match, day, day, ahead)
+
+
+def _full(match: re.Match[str], first: date, last: date, ahead: bool) -> Span:
+    months = -_number(match["full"]) * (12 if match["fu"] == "年" else 1)
+    return Span(first, last) if ahead else Span(plus_months(first, months), plus_months(last, months))
 
 
 def _after(match: re.Match[str], on: date, _ahead: bool) -> Span | None:
@@ -322,8 +328,9 @@ _READERS: dict[str, _Read] = {
     "lately": _lately,
     "ago": _ago,
     "short_of": _short_of,
+    "full_on": _full_on,
     "age": _age,
     "after": _after,
 }
-_AGES = frozenset({"age", "short_of", "month_or_so"})  # lengths of time
+_AGES = frozenset({"age", "month_or_so"})  # lengths of time
 _COMING = frozenset({"after"})  # lengths of time to come, of no use for what has happened

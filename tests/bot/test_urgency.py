@@ -2,71 +2,112 @@
 
 from __future__ import annotations
 
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.answering.citing import Citer
 from bot.assistant import Assistant
 from bot.understanding import cues as cues_module
 from bot.understanding.cues import CueError
-from bot.understanding.urgency import load_urgencies, urgent
+from bot.understanding.urgency import Notice, load_urgencies, notices, urgent
 from tests.bot.conftest import TODAY
 from tests.bot.test_assistant import MEANS
 
 ROWS = load_urgencies()
-
-
-def kinds(turn: str) -> list[str]:
-    return [row.kind for row in urgent(turn, ROWS)]
-
-
-@pytest.mark.parametrize(
-    ("turn", "expected"),
-    [
-        ("他现在正在打我，救命啊", "danger"),
-        ("老公拿刀追着我砍", "danger"),
-        ("他扬言要杀我全家", "danger"),
-        ("我躲在邻居家不敢回家", "danger"),
-        ("我男的又在打人哒", "danger"),
-        ("老闆不給錢，我不想活了", "self_harm"),
-        ("拿不到钱我就去跳楼算了", "self_harm"),
-        ("后天就开庭了还没有律师", "deadline"),
-        ("时效只剩3天", "deadline"),
-        ("上诉期明天到期", "deadline"),
-        ("我儿子昨天被刑拘了", "detained"),
-        ("老公关在看守所", "detained"),
-        ("人在戒毒所", "detained"),
-    ],
+CASES: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "cases" / "urgency.toml").read_text(encoding="utf-8")
 )
-def test_seen(turn: str, expected: str) -> None:
-    assert expected in kinds(turn)
+QUIET = CASES.pop("quiet")
+SEEN = [(turn, id) for id, turns in CASES.items() for turn in turns]
 
 
-@pytest.mark.parametrize(
-    "turn",
-    [
-        "老板拖欠工资三个月",
-        "去年他打过我，已经离婚了",
-        "申请以后几天能批",
-        "儿子已经放出来了，要国家赔偿",
-        "肇事司机被抓了",
-        "救人受了伤",
-        "我没有被拘留",
-        "",
-    ],
-)
-def test_no_alarm(turn: str) -> None:
-    assert kinds(turn) == []
+def ids(turn: str) -> list[str]:
+    return [row.id for row in urgent(turn, ROWS)]
 
 
-def test_the_most_urgent_first() -> None:
-    turn = "我儿子被关在看守所，后天开庭，我不想活了，他爸拿刀要砍我"
-    assert kinds(turn) == ["danger", "self_harm", "deadline", "detained"]
+def shown(*turns: str, on: date = TODAY) -> list[Notice]:
+    return list(notices(turns, ROWS, on=on))
 
 
-def test_kinds_of_the_contract() -> None:
-    assert {row.kind for row in ROWS} == {"danger", "self_harm", "deadline", "detained"}
-    assert {row.alert.phone for row in ROWS} == {"110", None}
+class TestCues:
+    @pytest.mark.parametrize(("turn", "expected"), SEEN)
+    def test_seen(self, turn: str, expected: str) -> None:
+        assert expected in ids(turn)
+
+    @pytest.mark.parametrize("turn", QUIET)
+    def test_no_alarm(self, turn: str) -> None:
+        assert shown(turn) == []
+
+    def test_enough_of_both(self) -> None:
+        assert len(set(QUIET)) >= 60 and len(SEEN) >= 100
+
+    def test_a_child_in_danger_is_one_alert(self) -> None:
+        assert ids("他正在打孩子") == ["danger_child"]
+
+    @pytest.mark.parametrize(
+        "turn",
+        ["后天就开庭了还没有律师", "时效只剩3天", "上诉期明天到期", "诉讼时效眼看就要过了", "过了这几天就告不成了"],
+    )
+    def test_a_limit_that_is_near(self, turn: str) -> None:
+        assert [notice.kind for notice in shown(turn)] == ["deadline"]
+
+    def test_what_was_released_is_not_detained(self) -> None:
+        turns = ["儿子被错抓，前年放出来了，要国家赔偿", "是在益阳被公安抓的"]
+        assert "detained" not in {notice.kind for notice in shown(*turns)}
+        assert "detained" in {notice.kind for notice in shown(turns[1])}
+
+
+class TestOrder:
+    def test_the_most_urgent_first(self) -> None:
+        turn = "我儿子被关在看守所，后天开庭，我不想活了，他爸拿刀要砍我"
+        assert [notice.kind for notice in shown(turn)] == ["danger", "self_harm", "deadline", "detained"]
+
+    def test_danger_is_of_the_last_turn_only(self) -> None:
+        assert shown("我老公拿着刀要砍我", "我已经躲到妇联了，想离婚，要带什么材料") == []
+
+    def test_a_limit_is_of_the_whole_conversation(self) -> None:
+        (notice,) = shown("11月10号收到劳动仲裁裁决书", "我在长沙打工")
+        assert "2026年11月25日" in notice.alert.text
+
+    def test_the_clock_replaces_the_cue(self) -> None:
+        (notice,) = shown("仲裁时效后天就到期")
+        assert "2026年11月25日" in notice.alert.text
+
+    def test_two_limits_at_most(self) -> None:
+        turn = "明天开庭。11月10号收到劳动仲裁裁决书。2025年11月26日在工地摔断腿，仲裁时效今天到期"
+        assert len([notice for notice in shown(turn) if notice.kind == "deadline"]) == 2
+
+    def test_nothing_said(self) -> None:
+        assert shown() == [] and shown("") == []
+
+
+class TestTable:
+    def test_kinds_of_the_contract(self) -> None:
+        assert {row.kind for row in ROWS} == {"danger", "self_harm", "deadline", "detained"}
+        assert {row.alert.kind for row in ROWS} == {row.kind for row in ROWS}
+        assert {row.alert.phone for row in ROWS} == {"110", None}
+
+    def test_no_number_in_a_text_that_no_source_gives(self) -> None:
+        assert not any(char.isascii() and char.isdigit() for row in ROWS for char in row.alert.text)
+
+    def test_self_harm_is_no_lecture(self) -> None:
+        (row,) = (row for row in ROWS if row.id == "self_harm")
+        assert row.cites == () and "法" not in row.alert.text
+        assert row.alert.text.index("担心") < row.alert.text.index("电话")
+
+    def test_every_citation_is_in_force(self, citer: Citer) -> None:
+        for row in ROWS:
+            assert len(citer(row.cites, on=TODAY)) == len(row.cites)
+
+    def test_twenty_four_hours_are_the_laws(self, citer: Citer) -> None:
+        (row,) = (row for row in ROWS if row.id == "detained")
+        (article,) = citer(row.cites, on=TODAY)
+        assert "二十四小时内" in article.text and "二十四小时内" in row.alert.text
 
 
 class TestMalformed:
@@ -76,8 +117,11 @@ class TestMalformed:
         ("body", "message"),
         [
             (ROW + 'phone = "119"\n', "source where it has a phone"),
+            (ROW + 'phone = "119"\nsource = "某处"\n', "the day it was checked"),
             (ROW.replace('["甲"]', "[]"), "needs patterns"),
             (ROW.replace('["甲"]', '["(甲"]'), r"\[danger\]"),
+            (ROW + 'never = "(乙"\n', r"\[danger\]"),
+            (ROW.replace("[danger]", "[weather]"), "a kind of"),
             ("[danger\n", r"urgency\.toml"),
         ],
     )
@@ -86,6 +130,19 @@ class TestMalformed:
         monkeypatch.setattr(cues_module, "_DATA", tmp_path)
         with pytest.raises(CueError, match=message):
             load_urgencies()
+
+
+class TestAnyText:
+    @given(st.lists(st.text(max_size=200), max_size=4), st.dates())
+    def test_never_raises(self, turns: list[str], on: date) -> None:
+        kinds = [notice.kind for notice in notices(turns, ROWS, on=on)]
+        assert kinds == sorted(kinds, key=["danger", "self_harm", "deadline", "detained"].index)
+
+    @pytest.mark.parametrize(
+        "unit", ["打", "正在", "天天打", "要", "我今年14岁", "拿刀", "被", "想死", "。", "打我的电话"]
+    )
+    def test_twenty_thousand_characters(self, unit: str) -> None:
+        assert len(shown((unit * 20_000)[:20_000])) <= len(ROWS) + 1
 
 
 class TestAnswers:
