@@ -18,6 +18,7 @@ from bot.understanding.text import fold
 _DATA = Path(__file__).parent / "data" / "topics.toml"
 _WORTH = 6.0  # a sure classifier counts as three cues
 _SECOND = 3.0
+_UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
 _KEYS = {"id", "intents", "any", "lead", "points", "matters", "default"}
 
 
@@ -77,7 +78,7 @@ class Topics:
         folded = fold(text)
         likely = likely or {}
         scored = [
-            (topic.score(folded, matters) + _WORTH * likely.get(topic.id, 0.0), topic)
+            (topic.score(folded, matters) + _learnt(topic, folded, likely), topic)
             for topic in self.all
             if intent in topic.intents or intent is Intent.PROVISION_LOOKUP  # staff may look up anything
         ]
@@ -90,6 +91,13 @@ class Topics:
         if len(ranked) > 1 and ranked[1][0] >= _SECOND and ranked[1][0] >= ranked[0][0] - 1:
             best.append(ranked[1][1])
         return tuple(best)
+
+
+def _learnt(topic: Topic, folded: str, likely: Mapping[str, float]) -> float:
+    """What the classifier adds for a topic; one it has never seen must not lose to those it has for that alone."""
+    if likely and topic.id not in likely:
+        return _UNSEEN if topic.score(folded, ()) else 0.0
+    return _WORTH * likely.get(topic.id, 0.0)
 
 
 def _topic(row: Mapping[str, Any]) -> Topic:

@@ -194,10 +194,71 @@ class TestTable:
         (Intent.OBJECTION, "没批，不服怎么办", "refused"),
         (Intent.WHERE_TO_APPLY, "去哪里申请", "venue"),
         (Intent.PROVISION_LOOKUP, "免予核查经济困难的是哪些人", "exempt_papers"),
+        (Intent.PROCEDURE, "我媳妇是外国人，能申请吗", "foreigner"),
+        (Intent.PROCEDURE, "我想偷偷申请，不让老公知道", "secret"),
+        (Intent.COST, "申请要不要家里人同意", "secret"),
+        (Intent.PROVISION_LOOKUP, "值班律师能干哪些事", "duty_lawyer"),
+        (Intent.WHERE_TO_APPLY, "镇上司法所收不收我的申请", "stations"),
+        (Intent.PROCEDURE, "网上能不能递申请", "remote_papers"),
+        (Intent.MATERIALS, "手机截图要不要打印出来", "phone_evidence"),
+        (Intent.OBJECTION, "律师四十天不联系我", "lawyer_silent"),
+        (Intent.TIME_LIMIT, "法援律师一个多月没来过电话", "lawyer_silent"),
+        (Intent.OBJECTION, "后天开庭，律师失联了", "lawyer_missing_hearing"),
+        (Intent.PROCEDURE, "援助律师打不通，明天就开庭", "lawyer_missing_hearing"),
+        (Intent.OBJECTION, "听说援助中心吃空饷骗补贴，想举报", "report_misuse"),
+        (Intent.OBJECTION, "在广东被拒绝了，回湖南向谁提异议", "refused_elsewhere"),
+        (Intent.COST, "律师的补贴从哪里来", "subsidy"),
+        (Intent.COST, "未成年人法院通知派的律师收不收钱", "notified_free"),
+        (Intent.PROVISION_LOOKUP, "受援人有哪些权利", "rights"),
+        (Intent.OBJECTION, "法院没有告诉我可以申请法律援助", "not_informed"),
+        (Intent.PROCEDURE, "我只会讲苗话，听不懂普通话", "language"),
+        (Intent.PROCEDURE, "一审判了要上诉，法援还管不管", "next_instance"),
+        (Intent.TIME_LIMIT, "申请交了十天还没有答复", "agency_late"),
+        (Intent.PROCEDURE, "法援律师要做哪些事", "handling"),
+        (Intent.PROCEDURE, "哪些情况会终止法律援助", "terminate"),
+        (Intent.PROCEDURE, "受援人有什么义务，隐瞒会怎样", "duties"),
+        (Intent.COST, "咨询要不要查收入", "hotline"),
+        (Intent.MATERIALS, "我妈聋哑，耳朵听不见，怎么填表", "cannot_fill_form"),
     ],
 )
 def test_choice(intent: Intent, words: str, expected: str) -> None:
     assert TOPICS.choose(words, intent, ())[0].id == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "words", "wrong"),
+    [
+        (Intent.PROCEDURE, "想换律师，他老不接电话", "lawyer_missing_hearing"),
+        (Intent.TIME_LIMIT, "明天开庭，今天申请能不能马上派人", "lawyer_missing_hearing"),
+        (Intent.MATERIALS, "低保证要不要原件，复印件行不行", "phone_evidence"),
+        (Intent.COST, "打印费复印费要我出吗", "phone_evidence"),
+        (Intent.OBJECTION, "投诉信交上去一个月没人理", "agency_late"),
+        (Intent.COST, "我不想用他了，换一个要多少钱", "secret"),
+        (Intent.WHERE_TO_APPLY, "我怕老公打，在哪里申请", "secret"),
+        (Intent.COST, "派的律师下乡，饭我要不要管", "notified_free"),
+        (Intent.PROCEDURE, "白跑一趟，电话也打不通", "language"),
+    ],
+)
+def test_not_chosen(intent: Intent, words: str, wrong: str) -> None:
+    assert wrong not in {topic.id for topic in TOPICS.choose(words, intent, ())}
+
+
+class TestUntrainedTopics:
+    """The classifier knows only the topics it was trained on; a new one must be heard all the same."""
+
+    WORDS = "律师四十天不联系我"
+
+    def test_clear_words_outweigh_a_middling_guess(self) -> None:
+        likely = {"change_lawyer": 0.4, "progress": 0.1}
+        assert TOPICS.choose(self.WORDS, Intent.OBJECTION, (), likely)[0].id == "lawyer_silent"
+
+    def test_a_trained_topic_has_no_such_start(self) -> None:
+        likely = {"change_lawyer": 1.0, "lawyer_silent": 0.0}
+        assert TOPICS.choose(self.WORDS, Intent.OBJECTION, (), likely)[0].id == "change_lawyer"
+
+    def test_without_a_cue_it_is_not_chosen(self) -> None:
+        chosen = TOPICS.choose("律师不负责", Intent.OBJECTION, (), {"change_lawyer": 0.2})
+        assert [topic.id for topic in chosen] == ["change_lawyer"]
 
 
 def test_at_most_two_topics_for_any_words() -> None:
