@@ -79,6 +79,7 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield rf"(?P<w>上上|上|这|本|下下|下)个?{week}(?P<wd>[一二三四五六日天末1-6])?", "week"
     yield rf"(?P<w>)(?<![\d一二两三四五六七八九十几个每]){week}(?P<wd>[一二三四五六日天])", "week"
     full = rf"(?P<full>{_CN}{{1,2}}|\d{{1,2}})(?P<fu>年|个月)"
+    yield rf"[离距]离?满?{full}(?:还|只|就)*[差剩有](?P<short>{_COUNT})(?P<su>{_UNIT})", "short_of"
     yield rf"(?P<day>今天|明天|后天)(?:就|刚好|正好)?(?:满|够|到|超过)(?:了)?{full}", "full_on"
     yield "|".join(sorted(DAY_WORDS, key=len, reverse=True)), "day_word"
     yield r"(?:刚刚?|刚才|才)(?=收到|拿到|领到|接到|下来|出来|送来|判|签收|宣判)", "just_now"

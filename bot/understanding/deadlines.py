@@ -266,6 +266,8 @@ class _Clock:
         end = said.end.search(PAUSE.split(after)[0])
         if end is not None and not _NOT_OVER.search(after[: end.start()]):
             return window
+        if re.match(r"[离距]", own) or (remaining and own.endswith("年")):  # 离一年只差三天, 再过五天满一年
+            return window
         if remaining and (said.limit.search(window) or said.step.search(window) or said.end.search(window)):
             return window
         ended = [match.end() for match in said.end.finditer(before)]
@@ -300,7 +302,7 @@ class _Clock:
             mention = turn.nearest(start, end, turn.ahead)
             if mention is None or mention.age or mention.span is None or mention.span.last < self._on:
                 continue
-            if "," in turn.text[min(start, mention.start) : max(end, mention.end)]:
+            if "," in turn.text[end : mention.start] + turn.text[mention.end : start]:
                 continue
             before = turn.clause_before(start)
             if _IF.search(before) or _NO_HEARING.search(before):
