@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
-from tests.bot.mutation.mutants import CODE, FOLDER, TABLE, Mutant, mutants
+from tests.bot.mutation.mutants import CODE, FOLDER, TABLE, Mutant, mutants, rewritten
 
 TESTS = ("tests/bot/test_assess.py", "tests/bot/test_rules.py", "tests/bot/test_truth_table.py")
 ENOUGH = 0.9
@@ -69,7 +69,7 @@ def _try(mutant: Mutant) -> int:
 
 
 def _fails_quickly() -> bool:
-    """Whether a few of the same tests fail when called directly; most mutants need no more, and pytest starts slowly."""
+    """Whether a few of the same tests fail when called directly: most mutants need no more, and pytest is slow."""
     from bot.eligibility.rules import load_rules
     from tests.bot import test_assess, test_truth_table
 
@@ -117,18 +117,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     table = [mutant for mutant in mutants() if chosen.only in mutant.what][:: chosen.every]
     for name in ("pytest", "hypothesis", "numpy", "corpus.store"):
         importlib.import_module(name)
-    unchanged = Mutant(TABLE, "", (FOLDER / TABLE).read_text(encoding="utf-8"))
+    unchanged = Mutant(TABLE, "", rewritten((FOLDER / TABLE).read_text(encoding="utf-8")))
     if _forked(unchanged):
         print("the tests fail without any mutant", file=sys.stderr)
         return 1
     with ThreadPoolExecutor(chosen.jobs) as pool:
-        killed = list(pool.map(_forked, table))
+        killed = []
+        for mutant, noticed in zip(table, pool.map(_forked, table), strict=True):
+            killed.append(noticed)
+            if not noticed:
+                print("survived", mutant.what, flush=True)
     if _forked(unchanged):
         print("the tests fail without any mutant: the files changed meanwhile; run on a copy", file=sys.stderr)
         return 1
-    for mutant, noticed in zip(table, killed, strict=True):
-        if not noticed:
-            print("survived", mutant.what)
     for file in (*CODE, TABLE):
         results = [noticed for mutant, noticed in zip(table, killed, strict=True) if mutant.file == file]
         if results:
