@@ -55,11 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answers(args: argparse.Namespace) -> None:
     questions = load_questions(args.dataset)
     from bot.assistant import build_assistant
-    from eval import answers, report
+    from eval import answers, dialogues, report
 
     on = args.on or labelled_on(args.dataset) or _today()
-    outcomes = answers.run(build_assistant(Settings.from_env()), questions, on=on)
-    found = report.AnswersReport.of(args.dataset.name, on, outcomes)
+    assistant = build_assistant(Settings.from_env())
+    outcomes = answers.run(assistant, questions, on=on)
+    ends = dialogues.finish_all(assistant, outcomes, on=on)
+    found = report.AnswersReport.of(args.dataset.name, on, outcomes, ends)
     markdown = found.to_markdown() + (report.compare(found, args.compare) if args.compare else "")
     paths = report.write(args.out, f"answers-{args.dataset.stem}", markdown, found.to_json())
     print(markdown, end="")

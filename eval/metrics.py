@@ -61,6 +61,10 @@ class Score:
         return tuple(name for name, right in flags.items() if right is False)
 
 
+Row = tuple[Outcome, Score]
+"""One conversation and what was right about it."""
+
+
 def rank_scores(qrels: Mapping[str, Mapping[str, int]], run: Run) -> dict[str, dict[str, float]]:
     """Return measure → query id → value, for every query of `qrels`; a query that the run lacks counts as zero."""
     import ir_measures

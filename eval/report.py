@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bot.models import Verdict
 from corpus.ids import ArticleId
+from eval import confidence, dialogues
+from eval.dialogues import Dialogue
 from eval.errors import ReportError
-from eval.metrics import Outcome, Score, cited, score
-from eval.statistics import Estimate, bootstrap_mean, paired_bootstrap, percentile, share
-
-Row = tuple[Outcome, Score]
+from eval.metrics import Outcome, Row, Score, cited, score
+from eval.statistics import Estimate, bootstrap_mean, mcnemar, paired_bootstrap, percentile, share
 
 SHARES: Mapping[str, Callable[[Score], bool | None]] = {
     "intent": lambda s: s.intent,
@@ -32,21 +32,30 @@ MEANS: Mapping[str, Callable[[Score], float | None]] = {
     "citation recall after turns": lambda s: s.recall_after,
     "citation precision": lambda s: s.precision,
 }
+COMPARED: Mapping[str, str] = {
+    "intent": "intent",
+    "verdict": "verdict",
+    "verdict_after": "verdict after turns",
+    "hit5": "citation hit@5",
+    "recall": "citation recall",
+}
+"""Field of a score → its measure: what `compare` compares, more is better."""
 SLICED = ("intent", "verdict", "citation hit@5", "citation recall", "citation precision", "region", "refusal")
 
 
 @dataclass(frozen=True)
 class AnswersReport:
-    """One run over a data set: its rows, and the day that the answers are for."""
+    """One run over a data set: its rows, the day that the answers are for, and conversations carried to their end."""
 
     dataset: str
     on: date
     rows: tuple[Row, ...]
+    ends: tuple[Dialogue, ...] = ()
 
     @classmethod
-    def of(cls, dataset: str, on: date, outcomes: Iterable[Outcome]) -> AnswersReport:
+    def of(cls, dataset: str, on: date, outcomes: Iterable[Outcome], ends: Iterable[Dialogue] = ()) -> AnswersReport:
         """Score the outcomes."""
-        return cls(dataset, on, tuple((outcome, score(outcome)) for outcome in outcomes))
+        return cls(dataset, on, tuple((outcome, score(outcome)) for outcome in outcomes), tuple(ends))
 
     def totals(self) -> dict[str, Estimate]:
         """Return every measure over all rows that it applies to."""
@@ -81,12 +90,15 @@ class AnswersReport:
 
     def to_json(self) -> dict[str, object]:
         """Return the report as plain data; `compare` reads it back."""
+        carried = {dialogue.id: dialogue for dialogue in self.ends}
         return {
             "dataset": self.dataset,
             "on": self.on.isoformat(),
             "questions": len(self.rows),
             "totals": {name: _plain(value) for name, value in self.totals().items()},
             "seconds": seconds(self.rows),
+            "asked per conversation": dialogues.to_json(self.ends),
+            "confidence": confidence.to_json(self.rows),
             "slices": {
                 dimension: {
                     value: {name: _plain(e) for name, e in estimates(scores).items()}
@@ -102,6 +114,8 @@ class AnswersReport:
                     "intent": outcome.answers[0].intent.value,
                     "verdict": _name(outcome.answers[0].verdict),
                     "verdict_last": _name(outcome.answers[-1].verdict),
+                    "confidence": outcome.answers[0].confidence,
+                    "dialogue": asdict(carried[outcome.question.id]) if outcome.question.id in carried else None,
                     "cited": [str(article) for article in cited(outcome.answers[0])],
                 }
                 for outcome, scored in self.rows
@@ -111,6 +125,8 @@ class AnswersReport:
     def to_markdown(self) -> str:
         """Return the whole report for people."""
         parts = [f"# Answers: {self.dataset}, on {self.on}, {len(self.rows)} questions", _totals_table(self)]
+        parts += ["## Asked per conversation", dialogues.to_markdown(self.ends)]
+        parts += ["## Confidence", confidence.to_markdown(self.rows)]
         for dimension, groups in self.slices().items():
             parts += [f"## By {dimension}", _slice_table(dimension, groups)]
         for field in ("intent", "verdict"):
@@ -134,7 +150,7 @@ def seconds(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def compare(report: AnswersReport, earlier: Path) -> str:
-    """Return Markdown: gained and lost questions, and the paired difference of each measure, against an earlier JSON.
+    """Return Markdown: what each measure gained and lost against an earlier JSON, paired by question.
 
     Raises:
         ReportError: the file cannot be read as a report of ours.
@@ -143,9 +159,13 @@ def compare(report: AnswersReport, earlier: Path) -> str:
         old = {row["id"]: row["scores"] for row in json.loads(earlier.read_text(encoding="utf-8"))["rows"]}
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise ReportError(f"{earlier} is not an earlier report (JSON written by `python -m eval answers`)") from exc
-    lines = [f"## Against {earlier.name}", "", "| measure | difference | gained | lost |", "|---|---|---|---|"]
-    names = {"intent": "intent", "verdict": "verdict", "hit5": "citation hit@5", "recall": "citation recall"}
-    for key, name in names.items():
+    lines = [
+        f"## Against {earlier.name}",
+        "",
+        "| measure | difference | gained | lost | p (McNemar) |",
+        "|---" * 5 + "|",
+    ]
+    for key, name in COMPARED.items():
         pairs = [
             (outcome.question.id, float(new), float(before))
             for outcome, scored in report.rows
@@ -153,9 +173,10 @@ def compare(report: AnswersReport, earlier: Path) -> str:
             and (before := old.get(outcome.question.id, {}).get(key)) is not None
         ]
         difference = paired_bootstrap([new for _, new, _ in pairs], [before for _, _, before in pairs])
-        gained = " ".join(id for id, new, before in pairs if new > before) or "–"
-        lost = " ".join(id for id, new, before in pairs if new < before) or "–"
-        lines.append(f"| {name} | {difference} | {gained} | {lost} |")
+        gained = [id for id, new, before in pairs if new > before]
+        lost = [id for id, new, before in pairs if new < before]
+        chance = f"{mcnemar(len(gained), len(lost)):.3f} ({len(gained)} : {len(lost)})" if name in SHARES else "–"
+        lines.append(f"| {name} | {difference} | {' '.join(gained) or '–'} | {' '.join(lost) or '–'} | {chance} |")
     return "\n".join(lines) + "\n"
 
 
@@ -187,7 +208,7 @@ def _slice_table(dimension: str, groups: Mapping[str, Sequence[Score]]) -> str:
     lines = [f"| {dimension} | n | " + " | ".join(SLICED) + " |", "|---" * (len(SLICED) + 2) + "|"]
     for value, scores in groups.items():
         found = estimates(scores)
-        cells = (f"{found[name].value:.2f}" if found[name].n else "–" for name in SLICED)
+        cells = (_short(found[name]) for name in SLICED)
         lines.append(f"| {value} | {len(scores)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -219,6 +240,10 @@ def _articles(articles: Iterable[ArticleId]) -> str:
 
 def _name(verdict: Verdict | None) -> str:
     return verdict.value if verdict else "none"
+
+
+def _short(value: Estimate) -> str:
+    return f"{value.value:.2f} [{value.low:.2f}, {value.high:.2f}]" if value.n else "–"
 
 
 def _plain(value: Estimate) -> dict[str, float | int] | None:

@@ -1,4 +1,4 @@
-"""Numbers with their uncertainty: Wilson intervals for shares, seeded bootstrap ones for means and differences."""
+"""Numbers with their uncertainty: Wilson intervals of shares, seeded bootstrap ones of means, the test of McNemar."""
 
 from __future__ import annotations
 
@@ -73,6 +73,19 @@ def paired_bootstrap(
     if len(new) != len(old):
         raise ValueError(f"not paired: {len(new)} and {len(old)} values")
     return bootstrap_mean([a - b for a, b in zip(new, old, strict=True)], seed=seed, resamples=resamples)
+
+
+def mcnemar(gained: int, lost: int) -> float:
+    """Return the two-sided p-value of the exact test of McNemar (1947): were gains and losses equally likely?
+
+    Raises:
+        ValueError: a negative count.
+    """
+    if gained < 0 or lost < 0:
+        raise ValueError(f"not counts: {gained} and {lost}")
+    changed = gained + lost
+    tail = sum(math.comb(changed, k) for k in range(min(gained, lost) + 1))
+    return min(1.0, 2 * tail / (1 << changed))
 
 
 def percentile(values: Sequence[float], q: float) -> float:

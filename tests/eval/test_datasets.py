@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.models import Intent, Verdict
-from eval.datasets import DATA, OUTCOMES, Behaviour, labelled_on, load_questions, load_retrieval
+from eval.datasets import DATA, OUTCOMES, PINS, Behaviour, labelled_on, load_questions, load_retrieval
 from eval.errors import DatasetError
 from tests.eval.builders import AID, articles
 
@@ -59,12 +60,23 @@ def test_the_committed_questions_are_the_reviewed_ones() -> None:
     assert sum(question.behaviour is Behaviour.REFUSE for question in found) == 9
 
 
-def test_a_changed_pinned_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = jsonl(tmp_path, ROW)
+def test_every_committed_data_set_is_pinned() -> None:
+    pins = tomllib.loads(PINS.read_text(encoding="utf-8"))
+    committed = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.jsonl")}
+    assert set(pins) == committed
+    for name, pin in pins.items():
+        assert len(load_questions(DATA / name)) == pin["rows"], name  # compares the checksum, too
+        assert labelled_on(DATA / name) == date(2026, 11, 23), name
+
+
+@pytest.mark.parametrize("name", ["q.jsonl", "own/q.jsonl"])
+def test_a_changed_pinned_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    path = jsonl((tmp_path / name).parent, ROW)
     pins = tmp_path / "pins.toml"
     monkeypatch.setattr("eval.datasets.DATA", tmp_path)
     monkeypatch.setattr("eval.datasets.PINS", pins)
-    pins.write_text(f'["q.jsonl"]\nsha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n', encoding="utf-8")
+    pins.write_text(f'["{name}"]\nsha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n', encoding="utf-8")
     assert len(load_questions(path)) == 1
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(DatasetError, match="not the pinned data set"):

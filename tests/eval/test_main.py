@@ -123,7 +123,9 @@ def test_answers_reports_over_the_real_program(tmp_path: Path, capsys: pytest.Ca
     dataset.write_text("\n".join(rows) + "\n", encoding="utf-8")
     argv = ["answers", "--dataset", str(dataset), "--on", DAY.isoformat(), "--out", str(tmp_path)]
     assert main(argv) == 0
-    assert "3 questions" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "3 questions" in printed
+    assert "| questions asked |" in printed
     report = tmp_path / "answers-three.json"
     assert [row["id"] for row in json.loads(report.read_text(encoding="utf-8"))["rows"]] == [
         "lad001",

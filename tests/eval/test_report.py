@@ -11,6 +11,7 @@ import pytest
 from bot.models import Answer, Intent, Region, Verdict
 from eval.answers import converse, run
 from eval.datasets import Behaviour
+from eval.dialogues import Dialogue
 from eval.errors import ReportError
 from eval.metrics import Outcome
 from eval.report import AnswersReport, compare, write
@@ -37,7 +38,7 @@ OUTCOMES = (
         (0.3,),
     ),
 )
-REPORT = AnswersReport.of("three.jsonl", DAY, OUTCOMES)
+REPORT = AnswersReport.of("three.jsonl", DAY, OUTCOMES, [Dialogue("a", 0, 0, True), Dialogue("b", 1, 1, True)])
 
 
 def test_the_report_is_the_reviewed_one() -> None:
@@ -61,8 +62,22 @@ def test_written_reports_read_back_and_compare(tmp_path: Path) -> None:
     fixed = Outcome(OUTCOMES[1].question, (answer("第三十一条", verdict=Verdict.IF_HARDSHIP),), (0.2,))
     better = AnswersReport.of("three.jsonl", DAY, [OUTCOMES[0], fixed, OUTCOMES[2]])
     lines = compare(better, data).splitlines()
-    assert "| verdict | 0.500 [0.000, 1.000] | b | – |" in lines
-    assert "| intent | 0.000 [0.000, 0.000] | – | – |" in lines
+    assert "| verdict | 0.500 [0.000, 1.000] | b | – | 1.000 (1 : 0) |" in lines
+    assert "| intent | 0.000 [0.000, 0.000] | – | – | 1.000 (0 : 0) |" in lines
+    assert "| citation recall | 0.500 [0.000, 1.000] | b | – | – |" in lines
+
+
+def test_plain_data_tells_what_was_asked() -> None:
+    data = json.loads(json.dumps(REPORT.to_json(), allow_nan=False))
+    assert (data["asked per conversation"]["mean"], data["asked per conversation"]["max"]) == (0.5, 1)
+    assert [row["dialogue"] and row["dialogue"]["asked"] for row in data["rows"]] == [0, 1, None]
+    assert data["confidence"]["intent"]["n"] == 3
+
+
+def test_a_run_of_nothing_can_be_told_too() -> None:
+    empty = AnswersReport.of("none.jsonl", DAY, [])
+    assert "0 questions" in empty.to_markdown()
+    assert empty.to_json()["asked per conversation"] is None
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"rows": [{}]}', '{"rows": 1}'])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.statistics import bootstrap_mean, paired_bootstrap, percentile, share, wilson
+from eval.statistics import bootstrap_mean, mcnemar, paired_bootstrap, percentile, share, wilson
 
 # Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
 NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
@@ -63,6 +63,33 @@ def test_pairing_sees_a_constant_gain_that_unpaired_intervals_hide() -> None:
 def test_pairing_needs_pairs() -> None:
     with pytest.raises(ValueError, match="not paired"):
         paired_bootstrap([1.0], [])
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "p"),
+    [
+        (0, 0, 1.0),
+        (5, 0, 2 / 32),
+        (0, 5, 2 / 32),
+        (1, 1, 1.0),
+        (5, 1, 2 * (1 + 6) / 64),
+        (9, 2, 2 * (1 + 11 + 55) / 2048),
+    ],
+)
+def test_mcnemar_by_hand(gained: int, lost: int, p: float) -> None:
+    assert mcnemar(gained, lost) == pytest.approx(p)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_mcnemar_is_a_probability_and_has_no_side(gained: int, lost: int) -> None:
+    assert 0 <= mcnemar(gained, lost) == mcnemar(lost, gained) <= 1
+    # A gain more on the side that is ahead never makes chance more likely.
+    assert mcnemar(max(gained, lost) + 1, min(gained, lost)) <= mcnemar(gained, lost)
+
+
+def test_mcnemar_refuses_what_is_no_count() -> None:
+    with pytest.raises(ValueError, match="not counts"):
+        mcnemar(-1, 2)
 
 
 @pytest.mark.parametrize(("q", "value"), [(0, 1.0), (50, 2.5), (100, 4.0), (95, 3.85)])
