@@ -10,6 +10,7 @@ from eval import bench
 from eval.__main__ import main
 from eval.bench import Figure, Table
 from eval.datasets import DATA
+from eval.errors import EvalError
 from tests.eval.builders import DAY, answer, question
 
 DEV = DATA / "dev.jsonl"
@@ -86,7 +87,7 @@ def test_retrieval_prints_measures_and_writes_the_run(
 
 def test_a_process_that_does_not_answer_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bench, "ROOT", tmp_path)  # no package `bot` there
-    with pytest.raises(bench.EvalError, match="run `make setup`"):
+    with pytest.raises(EvalError, match="run `make setup`"):
         bench.first_answer("能申请吗", on=DAY)
 
 
