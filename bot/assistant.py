@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, merge
 from bot.answering.compose import Composer, Draft
 from bot.answering.eligibility import Verdicts
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
+from bot.confidence import Confidence, signs
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
@@ -26,13 +28,12 @@ from bot.routing.places import Gazetteer
 from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
-from bot.understanding.classifier import Classifier, ClassifierError
+from bot.understanding.classifier import Backbone, Classifier, ClassifierError
 from bot.understanding.dialogue import Heard, listen
 from bot.understanding.facts import FactReader
-from bot.understanding.features import Encode
 from bot.understanding.intent import IntentReader, Understood
 from bot.understanding.text import clean, fold
-from bot.understanding.urgency import Urgency, load_urgencies, urgent
+from bot.understanding.urgency import Urgency, load_urgencies, notices
 from index.models import Retriever
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Assistant:
     composer: Composer
     router: Router
     citer: Citer
+    confidence: Confidence
     classifier: Classifier | None = None
 
     def warm_up(self) -> None:
@@ -72,7 +74,7 @@ class Assistant:
         said, facts = heard.words, heard.facts
         understood, latest = self._understand(heard, on)
         draft = self._draft(heard, understood, latest, on)
-        alerts, urgent_cites = self._alerts(said[-1], on)
+        alerts, urgent_cites = self._alerts(said, on)
         case = Case(
             criminal=self._criminal(facts),
             litigation=None,
@@ -85,6 +87,8 @@ class Assistant:
             # Nobody applies for anything here: the hotline is the way on.
             hotline = tuple(channel for channel in referral.channels if channel.kind == "hotline")
             referral = replace(referral, agency="", channels=hotline, note=None)
+        whole = self.classifier.read(fold("。\n".join(said))) if self.classifier is not None else None
+        read = signs(understood.share, whole, facts)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
         answer = Answer(
@@ -98,13 +102,16 @@ class Assistant:
             facts=self._known(facts, draft),
             grounds=draft.grounds,
             missing=draft.missing,
+            changes=draft.changes,
+            others=draft.others,
             points=draft.points,
             citations=merge(draft.citations, venue, urgent_cites),
             materials=draft.materials,
             timeline=draft.timeline,
             urgent=alerts,
             abstained=draft.abstained,
-            confidence=round(0.5 + understood.share / 2, 2),
+            confidence=self.confidence(read, verdict=draft.verdict is not None),
+            signs=read,
         )
         _LOG.info(
             "answered intent=%s verdict=%s grounds=%s ms=%.0f",
@@ -143,7 +150,7 @@ class Assistant:
             return self.composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
-            return self.composer.eligibility(facts, asides, heard.declined, on=on)
+            return self.composer.eligibility(turn, facts, asides, heard.declined, on=on)
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
         return self.composer.topic(turn, intent, facts, likely, on=on)
@@ -164,9 +171,9 @@ class Assistant:
                     return chosen[:1]
         return ()
 
-    def _alerts(self, turn: str, on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
-        rows = urgent(turn, self.urgencies)
-        return tuple(row.alert for row in rows), self.citer((c for row in rows for c in row.cites), on=on)
+    def _alerts(self, turns: Sequence[str], on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
+        found = notices(turns, self.urgencies, on=on)
+        return tuple(notice.alert for notice in found), self.citer((c for n in found for c in n.cites), on=on)
 
     def _criminal(self, facts: Facts) -> bool:
         return any(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)
@@ -178,23 +185,27 @@ class Assistant:
         return known
 
 
-def assemble(corpus_citer: Citer, retriever: Retriever, encode: Encode | None = None) -> Assistant:
+def assemble(corpus_citer: Citer, retriever: Retriever, backbone: Backbone | None = None) -> Assistant:
     """Return an assistant over the tables of this package, a citer and a retriever (real or fake).
 
-    Without `encode` (a sentence model) no classifier is used: the readable cues decide alone.
+    Without `backbone` (a sentence model) no classifier is used: the readable cues decide alone.
+
+    Raises:
+        ClassifierError: the classifier's weights are missing or damaged.
     """
     rules, phrases, topics = load_rules(), Phrases.load(), Topics.load()
-    facts, intents = FactReader.load(rules.facts, rules.matters), IntentReader.load()
-    classifier = Classifier.load(encode=encode, cues=(facts, intents)) if encode is not None else None
     return Assistant(
         rules=rules,
-        facts=facts,
-        intents=intents,
+        facts=FactReader.load(rules.facts, rules.matters),
+        intents=IntentReader.load(),
         urgencies=load_urgencies(),
-        composer=Composer(Verdicts(rules, phrases, corpus_citer), topics, phrases, corpus_citer, retriever),
+        composer=Composer(
+            Verdicts(rules, phrases, corpus_citer), topics, phrases, Beliefs.load(), corpus_citer, retriever
+        ),
         router=Router(gazetteer=Gazetteer.load(), channels=Channels.load()),
         citer=corpus_citer,
-        classifier=classifier,
+        confidence=Confidence.load(),
+        classifier=Classifier(backbone) if backbone is not None else None,
     )
 
 
@@ -213,6 +224,6 @@ def build_assistant(settings: Settings) -> Assistant:
         corpus = Corpus.load(operator_dir=settings.corpus_dir)
         encoder = default_encoder(settings.var_dir)
         retriever = open_index(settings.var_dir, corpus, encoder=encoder)
-        return assemble(Citer(corpus), retriever, encoder.encode_queries)
+        return assemble(Citer(corpus), retriever, encoder)
     except (CorpusError, RetrievalError, ClassifierError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc

@@ -90,6 +90,27 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One or two facts that would give another verdict, in words and with the provisions it would then rest on."""
+
+    facts: Mapping[str, bool]
+    verdict: Verdict
+    text: str
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Another issue of the same conversation, assessed by itself: a matter of the rules, its name, and the outcome."""
+
+    matter: str
+    label: str
+    verdict: Verdict
+    headline: str
+    grounds: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class Point:
     """One statement of an answer that is not a verdict, with the provisions that support it."""
 
@@ -157,7 +178,10 @@ class Referral:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything the user is told. `headline` and `points` carry the words; `text` is Markdown made from the rest."""
+    """Everything the user is told. `headline` and `points` carry the words; `text` is Markdown made from the rest.
+
+    Of several issues in one conversation the main one is told in these fields, each further one in `others`.
+    """
 
     question: str
     on: date
@@ -170,6 +194,8 @@ class Answer:
     facts: Mapping[str, bool | str | None] = field(default_factory=dict)
     grounds: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
+    changes: tuple[Change, ...] = ()
+    others: tuple[Issue, ...] = ()
     points: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()
     materials: tuple[str, ...] = ()
@@ -177,12 +203,13 @@ class Answer:
     urgent: tuple[Alert, ...] = ()
     abstained: bool = False
     confidence: float = 0.0
+    signs: Mapping[str, float] = field(default_factory=dict)  # what `confidence` is made of, 0–1 each
     text: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object (dates as ISO strings)."""
         raw = asdict(self)
-        raw["facts"] = dict(self.facts)
+        raw["facts"], raw["signs"] = dict(self.facts), dict(self.signs)
         return {name: _plain(value) for name, value in raw.items()}
 
 

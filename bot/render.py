@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.models import Alert, Answer, Channel, Citation, Finding, InForce, Intent, Missing, Referral, Step
+from bot.models import Alert, Answer, Channel, Citation, Finding, InForce, Intent, Issue, Missing, Referral, Step
 
 CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助机构的决定为准。"
 """The last line of every answer: a program wrote it, the agency decides (法律援助法 43)."""
@@ -65,6 +65,8 @@ def to_markdown(answer: Answer) -> str:
             [_stated(point.text, point.cites, names) for point in answer.points],
             numbered=True,
         ),
+        _titled("什么会改变这个结论", [_line(change.text) for change in answer.changes]),
+        _titled("您还说到别的事", [_issue(issue, names) for issue in answer.others]),
         _titled("还想问您", [_question(missing) for missing in answer.missing[:QUESTIONS_SHOWN]], numbered=True),
         _titled("申请时带上", [_line(material) for material in answer.materials]),
         _titled("怎么办、多长时间", [_step(step, names) for step in answer.timeline], numbered=True),
@@ -128,6 +130,13 @@ def _alerts(alerts: Iterable[Alert]) -> Iterator[str]:
 def _ground(ground: Finding, names: _Names) -> str:
     said = f"您说的是：「{_line(ground.quote)}」" if ground.quote.strip() else ""
     return _stated(ground.label, ground.cites, names) + said
+
+
+def _issue(issue: Issue, names: _Names) -> str:
+    why = "；".join(
+        _line(ground.label).removesuffix("。") + names.bracketed(ground.cites) for ground in issue.grounds[:2]
+    )
+    return f"**{_line(issue.label)}**：{_line(issue.headline)}" + (f"（{why}。）" if why else "")
 
 
 def _question(missing: Missing) -> str:

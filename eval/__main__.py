@@ -1,4 +1,4 @@
-"""The command line: python -m eval answers | retrieval | bench.
+"""The command line: python -m eval answers | retrieval | bench | calibrate.
 
 Exit status: 0, 1 (not ready: no index, no model), 2 (usage: bad option, missing or malformed data set).
 """
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.getLogger("index").setLevel(logging.INFO)  # encoding a corpus takes long: say how far it is
     keep_libraries_quiet()
     args = _parser().parse_args(argv)
-    commands = {"answers": _answers, "retrieval": _retrieval, "bench": _bench}
+    commands = {"answers": _answers, "retrieval": _retrieval, "bench": _bench, "calibrate": _calibrate}
     try:
         commands[args.command](args)
     except EvalError as exc:
@@ -103,6 +103,23 @@ def _bench(args: argparse.Namespace) -> None:
     print(table.to_markdown(), end="")
 
 
+def _calibrate(args: argparse.Namespace) -> None:
+    sets = [(path, load_questions(path)) for path in args.dataset]
+    from bot.assistant import build_assistant
+    from bot.confidence import TABLE
+    from eval import answers, calibration
+
+    assistant = build_assistant(Settings.from_env())
+    outcomes = [
+        outcome
+        for path, questions in sets
+        for outcome in answers.run(assistant, questions, on=labelled_on(path) or _today())
+    ]
+    table = calibration.to_toml(calibration.fit(outcomes), [path.name for path, _ in sets], len(outcomes))
+    TABLE.write_text(table, encoding="utf-8")
+    print(table, end="")
+
+
 def _today() -> date:
     return datetime.now(_CHINA).date()
 
@@ -134,6 +151,8 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")
     bench.add_argument("--dataset", type=Path, default=DATA / "dev.jsonl", metavar="FILE.jsonl")
+    calibrate = commands.add_parser("calibrate", help="fit the confidence of answers on labelled questions")
+    calibrate.add_argument("--dataset", type=Path, required=True, nargs="+", metavar="FILE.jsonl")
     for command in (answers, retrieval, bench):
         if command is not retrieval:
             command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")

@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,15 @@ from index.vectors import Matrix, unit
 _LOG = logging.getLogger(__name__)
 _BATCH = 32
 _DOCUMENT_LIMIT = 4000
+
+
+@dataclass(frozen=True)
+class TokenStates:
+    """Hidden states of the tokens of one text, shape (tokens, dimension), and each token's span in the cleaned text
+    (empty for special tokens and the prompt)."""
+
+    states: Matrix
+    spans: tuple[tuple[int, int], ...]
 
 
 class Embedder(Embeddings):
@@ -74,6 +84,47 @@ class Embedder(Embeddings):
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of passages, shape (len(texts), dimension)."""
         return self._encode([clean(text, limit=_DOCUMENT_LIMIT) for text in texts], self.spec.document_prompt)
+
+    def token_states(self, texts: Sequence[str], *, depth: int) -> list[TokenStates]:
+        """Return what the model makes of each token of the queries by its first `depth` layers, special tokens too."""
+        import torch
+
+        prompt = self.spec.query_prompt
+        shown = [prompt + clean(text, limit=QUERY_LIMIT) for text in texts]
+        found: dict[int, TokenStates] = {}
+        with self._lock, torch.inference_mode():
+            model = self._model
+            torch.set_num_threads(1 if len(texts) == 1 else len(os.sched_getaffinity(0)))
+            order = sorted(range(len(texts)), key=lambda index: len(shown[index]))  # little padding in a batch
+            for batch in (order[at : at + _BATCH] for at in range(0, len(order), _BATCH)):
+                coded = model.tokenizer(
+                    [shown[index] for index in batch],
+                    padding=True,
+                    truncation=True,
+                    max_length=model.max_seq_length,
+                    return_offsets_mapping=True,
+                    return_tensors="pt",
+                )
+                hidden = model[0].auto_model.embeddings(input_ids=coded["input_ids"])
+                mask = coded["attention_mask"].to(hidden.dtype)
+                blocked = (1 - mask[:, None, None, :]) * torch.finfo(hidden.dtype).min
+                for layer in model[0].auto_model.encoder.layer[:depth]:
+                    out = layer(hidden, blocked)
+                    hidden = out[0] if isinstance(out, tuple) else out
+                for row, index in enumerate(batch):
+                    length = int(mask[row].sum())
+                    spans = coded["offset_mapping"][row][:length].tolist()
+                    found[index] = TokenStates(
+                        hidden[row, :length].float().numpy(),
+                        tuple((max(0, start - len(prompt)), max(0, end - len(prompt))) for start, end in spans),
+                    )
+        return [found[index] for index in range(len(texts))]
+
+    def layers_above(self, depth: int) -> Any:
+        """Return copies of the layers after the first `depth`, a `torch.nn.ModuleList` to be tuned or filled."""
+        import copy
+
+        return copy.deepcopy(self._model[0].auto_model.encoder.layer[depth:])
 
     def embed_query(self, text: str) -> list[float]:
         """Return `encode_query` for LangChain."""

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, article_citation, merge, to_citation
 from bot.answering.eligibility import Verdicts
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
-from bot.models import Citation, Finding, Intent, Missing, Point, Step, Verdict
+from bot.eligibility.issues import split
+from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
+from bot.understanding.dialogue import open_questions
 from corpus.models import Status
 from index.models import Retriever
 
@@ -29,6 +32,8 @@ class Draft:
     verdict: Verdict | None = None
     grounds: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
+    changes: tuple[Change, ...] = ()
+    others: tuple[Issue, ...] = ()
     points: tuple[Point, ...] = ()
     materials: tuple[str, ...] = ()
     timeline: tuple[Step, ...] = ()
@@ -37,7 +42,8 @@ class Draft:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything cited by the grounds and statements, in the order of the text."""
-        return merge(*(finding.cites for finding in self.grounds), *(point.cites for point in self.points))
+        findings = (*self.grounds, *(ground for issue in self.others for ground in issue.grounds))
+        return merge(*(finding.cites for finding in findings), *(point.cites for point in self.points))
 
 
 @dataclass(frozen=True)
@@ -47,28 +53,36 @@ class Composer:
     verdicts: Verdicts
     topics: Topics
     phrases: Phrases
+    beliefs: Beliefs
     citer: Citer
     retriever: Retriever
 
     def eligibility(
-        self, facts: Facts, asides: Sequence[Topic], declined: frozenset[str] = frozenset(), *, on: date
+        self, turn: str, facts: Facts, asides: Sequence[Topic], declined: frozenset[str] = frozenset(), *, on: date
     ) -> Draft:
-        """A computed verdict; `asides` are topics that the same words also ask about."""
+        """A computed verdict; `asides` are topics that the words of `turn` also ask about."""
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
-        assessment = assess(facts, self.verdicts.rules, on=on)
-        questions = self.verdicts.questions(assessment, facts, declined)
+        rules = self.verdicts.rules
+        issues = split(facts, rules)
+        assessment = assess(issues.main, rules, on=on)
+        known = bool(facts.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
+        asking = open_questions(facts, rules, declined, on=on)
+        questions = self.verdicts.questions(asking, matter_known=known)
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
+        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
         return Draft(
             headline=self.phrases.verdicts[assessment.verdict.value]
             if questions or assessment.verdict is not Verdict.NEEDS_FACTS
             else self.phrases.cannot_tell,
             verdict=assessment.verdict,
-            grounds=self.verdicts.findings(assessment, facts, on=on),
+            grounds=self.verdicts.findings(assessment, issues.main, on=on),
             missing=questions,
-            points=(*self.verdicts.points(assessment, facts, on=on), *asked),
-            materials=self.verdicts.materials(assessment, facts),
-            timeline=self.verdicts.course(assessment, facts, on=on),
+            changes=self.verdicts.changes(assessment, on=on),
+            others=tuple(self.verdicts.issue(other, on=on) for other in issues.others),
+            points=(*self.verdicts.points(assessment, issues.main, on=on), *asked, *corrections),
+            materials=self.verdicts.materials(assessment, issues.main),
+            timeline=self.verdicts.course(assessment, issues.main, on=on),
         )
 
     def topic(
@@ -81,6 +95,8 @@ class Composer:
             points = (*points, Point(other.lead), *self._points(other, on))
         if intent in (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP):
             points = (*points, *self._nearest(turn, facts, points, on=on))
+        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])
+        points = (*corrections, *points)
         if not points:
             return Draft(self.phrases.not_found, abstained=True)
         if not chosen:

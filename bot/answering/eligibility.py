@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.citing import Citer
 from bot.answering.phrases import Phrases
-from bot.eligibility.assess import Assessment
+from bot.eligibility.assess import Assessment, assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Effect, Rules
-from bot.models import Citation, Finding, Missing, Point, Step, Verdict
-from bot.understanding.dialogue import ASKED, open_questions
+from bot.models import Change, Citation, Finding, Issue, Missing, Point, Step, Verdict
+from bot.understanding.dialogue import ASKED
 
 _COURSE = {
     Verdict.NOTIFIED_DEFENCE: ("notify", "appoint"),
@@ -47,19 +48,38 @@ class Verdicts:
             )
         return tuple(found)
 
-    def questions(
-        self, assessment: Assessment, facts: Facts, declined: frozenset[str] = frozenset()
-    ) -> tuple[Missing, ...]:
-        """Return what to ask, most decisive first; the matter itself where nothing is known of it."""
-        asked = [
-            Missing(fact, spec.question, spec.why, spec.options)
-            for fact in open_questions(assessment, declined)
-            for spec in [self.rules.facts[fact]]
+    def questions(self, asked: Sequence[str], *, matter_known: bool) -> tuple[Missing, ...]:
+        """Return how to ask for facts, in their order; first for the matter itself where nothing is known of it."""
+        found = [
+            Missing(fact, spec.question, spec.why, spec.options) for fact in asked for spec in [self.rules.facts[fact]]
         ]
-        if assessment.verdict is Verdict.NEEDS_FACTS and not facts.matters:
+        if not matter_known:
             question, why, options = self.phrases.matter_question
-            asked.insert(0, Missing("matter", question, why, options))
-        return tuple(asked[:ASKED])
+            found.insert(0, Missing("matter", question, why, options))
+        return tuple(found[:ASKED])
+
+    def changes(self, assessment: Assessment, *, on: date) -> tuple[Change, ...]:
+        """Return what would change the verdict, in words."""
+        found = []
+        for flip in assessment.flips:
+            facts = [(self.rules.facts[fact].label, value) for fact, value in flip.facts.items()]
+            given = "，又".join(f"是「{label}」" if value else f"不是「{label}」" for label, value in facts)
+            why = "；".join(ground.label for ground in flip.grounds[:1])
+            text = f"如果{given}，{self.phrases.outcomes[flip.verdict.value]}：{why}。"
+            cites = self.citer((cite for ground in flip.grounds[:1] for cite in ground.cites), on=on)
+            found.append(Change(dict(flip.facts), flip.verdict, text, cites))
+        return tuple(found)
+
+    def issue(self, facts: Facts, *, on: date) -> Issue:
+        """Return an issue that stands beside the main one: its outcome and why."""
+        assessment = assess(facts, self.rules, on=on)
+        return Issue(
+            matter=facts.matters[0],
+            label=self.rules.matters[facts.matters[0]].label,
+            verdict=assessment.verdict,
+            headline=self.phrases.verdicts[assessment.verdict.value],
+            grounds=self.findings(assessment, facts, on=on),
+        )
 
     def points(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Point, ...]:
         """Return statements beside the grounds: free advice where nothing is covered, what could cover it."""

@@ -36,6 +36,7 @@ class Phrases:
     """All sentences, by where they are used."""
 
     verdicts: Mapping[str, str]
+    outcomes: Mapping[str, str]  # the verdict as the end of "if …"
     points: Mapping[str, tuple[Statement, ...]]  # by verdict; "unlisted" beside not_covered
     refusals: Mapping[str, Refusal]
     timeline: Mapping[str, Statement]
@@ -55,6 +56,7 @@ class Phrases:
             raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
             return cls(
                 verdicts=raw["verdict"],
+                outcomes=raw["outcome"],
                 points={name: _statements(raw[name]["points"]) for name in ("unlisted", "not_covered", "needs_facts")},
                 refusals={
                     reason: Refusal(row["headline"], _statements(row["points"]))

@@ -52,6 +52,7 @@ class MatterSpec:
     ask: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     implies: str = ""  # the fact that such a case is about, or nothing
+    goes_with: tuple[str, ...] = ()  # one issue when told together; "*": with any
     litigation: bool = False
     open_if: tuple[str, ...] | None = None  # None: never called not covered by itself
     covered: bool = True  # False: no provision lists it

@@ -1,42 +1,60 @@
-"""Small linear classifiers over one feature vector: intent, way out, topic, matters, facts. Reads; never decides.
+"""What a text says, as probabilities: intent, way out, topic, matters, facts. Reads; never decides.
 
 Weights are in data/classifier.npz, made by `python -m bot.understanding.training` from data/utterances/*.jsonl.
 
-    ClassifierError   the weights are missing or do not fit the cue files; the message says what to run
+    ClassifierError   the weights are missing or do not fit the sentence model; the message says what to run
 """
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import READ, Encode, Matrix, centred, ngrams
 from bot.understanding.text import clauses
 
+if TYPE_CHECKING:
+    from bot.understanding.network import Network
+
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
-_HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}  # exclusive?
+HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}
+"""The groups of labels; of an exclusive one (true) exactly one label holds."""
+
+DEPTH = 6
+"""Layers of the sentence model that stay as they are; those above are tuned (bot.understanding.network)."""
+
+READ = 600
+"""Characters that are read; the rest of a very long story adds noise only."""
+
 _KEPT = 16  # texts: enough for the questions being answered now; people's words are not kept longer than needed
-_CLAUSES = 24  # of one text that are read for a quote
 REMEDY = "run: python -m bot.understanding.training"
 
 
 class ClassifierError(Exception):
-    """The weights are missing or were trained for other cues."""
+    """The weights are missing, damaged, or were made for another sentence model."""
 
 
-class Signals(Protocol):
-    """A reader of cues that can say what it sees as numbers."""
+class States(Protocol):
+    """Hidden states of the tokens of a text and their spans in it."""
 
-    def signals(self, text: str) -> list[float]:
-        """Numbers of fixed order and count for a folded text."""
-        ...
+    @property
+    def states(self) -> NDArray[np.float32]: ...  # noqa: D102
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]: ...  # noqa: D102
+
+
+class Backbone(Protocol):
+    """A sentence model of which the lower layers are shared and the upper ones can be copied."""
+
+    def token_states(self, texts: Sequence[str], *, depth: int) -> Sequence[States]: ...  # noqa: D102
+    def layers_above(self, depth: int) -> Any: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -49,86 +67,61 @@ class Reading:
     main: Mapping[str, float]  # the main matter; "none" is one of them
     matters: Mapping[str, float]  # each matter by itself
     facts: Mapping[str, tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Head:
-    """One linear model: a row of weights per name; `exclusive` heads sum to one (softmax), others are independent."""
-
-    names: tuple[str, ...]
-    weights: Matrix  # (names, features)
-    bias: Matrix
-    exclusive: bool
-
-    def __call__(self, row: Matrix) -> dict[str, float]:
-        """Return the probability of each name for one feature row."""
-        scores = self.weights @ row + self.bias
-        if self.exclusive:
-            scores = np.exp(scores - scores.max())
-            scores /= scores.sum()
-        else:
-            scores = 1 / (1 + np.exp(-scores))
-        return dict(zip(self.names, scores.tolist(), strict=True))
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """The clauses of a text and their feature rows."""
-
-    clauses: tuple[str, ...]
-    rows: Matrix
+    focus: Mapping[str, tuple[int, int]]  # the span of the token that speaks most for a label of `facts`
 
 
 class Classifier:
-    """All heads over one encoder and the readers of cues; safe to share between threads."""
+    """The network over its backbone; safe to share between threads. Nothing is loaded before the first text."""
 
-    def __init__(self, *, heads: Mapping[str, Head], mean: Matrix, encode: Encode, cues: Sequence[Signals]) -> None:
-        self._heads = heads
-        self._mean = mean
-        self._encode = encode
-        self._cues = cues
-        self._read = lru_cache(maxsize=_KEPT)(self._uncached)  # one question is read by intent, facts and topic
-        self._parts = lru_cache(maxsize=_KEPT)(self._clauses)
-
-    @classmethod
-    def load(cls, *, encode: Encode, cues: Sequence[Signals], path: Path = WEIGHTS) -> Classifier:
-        """Read the weights.
+    def __init__(self, backbone: Backbone, *, path: Path = WEIGHTS) -> None:
+        """Read the names of the labels.
 
         Raises:
-            ClassifierError: they are missing, damaged, or trained with another number of cues.
+            ClassifierError: the weights are missing or damaged.
         """
+        self._backbone = backbone
+        self._path = path
+        self._lock = threading.Lock()
+        self._network: Network | None = None
+        self._arrays = _load(path)
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                mean = stored["mean"].astype(np.float32)
-                heads = {name: _head(stored, name) for name in _HEADS}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
-            raise ClassifierError(f"{path.name} is missing or damaged ({exc}); {REMEDY}") from exc
-        made = cls(heads=heads, mean=mean, encode=encode, cues=cues)
-        width = len(mean) + len(ngrams("")) + sum(len(reader.signals("")) for reader in cues)
-        if any(head.weights.shape[1] != width for head in heads.values()):
-            raise ClassifierError(f"{path.name} was trained for other cues; {REMEDY}")
-        return made
+            self.names = {head: tuple(str(name) for name in self._arrays[f"names.{head}"]) for head in HEADS}
+        except KeyError as exc:
+            raise ClassifierError(f"{path.name} is of an older version ({exc}); {REMEDY}") from exc
+        self._read = lru_cache(maxsize=_KEPT)(self._uncached)  # one question is read by intent, facts and topic
 
     def read(self, text: str) -> Reading:
         """Return the probabilities for one folded text."""
-        return self._read(text)
+        return self._read(text[:READ])
 
     def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
-        """Return the span of the clause of `text` that, read by itself, speaks most for a fact."""
-        head = self._heads["fact"]
-        parts = self._parts(text)
-        scores = parts.rows @ head.weights[head.names.index(_fact_name(fact, value))]
-        best = parts.clauses[int(np.argmax(scores))]
-        start = text.find(best)
-        return start, start + len(best)
-
-    def _clauses(self, text: str) -> _Parts:
-        found = (clauses(text) or [text])[:_CLAUSES]
-        return _Parts(tuple(found), feature_rows(found, encode=self._encode, mean=self._mean, cues=self._cues))
+        """Return the span of the clause of `text` that speaks most for a fact."""
+        at = self.read(text).focus[_label(fact, value)][0]
+        start = 0
+        for part in clauses(text[:READ]):
+            start = text.find(part, start)
+            if at < start + len(part):
+                return start, start + len(part)
+            start += len(part)
+        return max(0, at - 1), min(len(text), at + 1)
 
     def _uncached(self, text: str) -> Reading:
-        row = feature_rows([text], encode=self._encode, mean=self._mean, cues=self._cues)[0]
-        found = {name: head(row) for name, head in self._heads.items()}
+        import torch
+
+        from bot.understanding.network import padded
+
+        network = self._ready()
+        row = self._backbone.token_states([text], depth=DEPTH)[0]
+        states, mask = padded([row.states])
+        with torch.inference_mode():
+            kind = next(network.layers.parameters()).dtype
+            scores, shares = network(states.to(kind), mask.to(kind))
+        found, at = {}, 0
+        for head, exclusive in HEADS.items():
+            size = len(self.names[head])
+            found[head] = _chances(self.names[head], scores[0, at : at + size].numpy(), exclusive)
+            at += size
+        best = shares[0, :, at - len(self.names["fact"]) :].argmax(0).tolist()
         facts = sorted({name.split("=")[0] for name in found["fact"]})
         return Reading(
             intents=found["intent"],
@@ -137,27 +130,44 @@ class Classifier:
             main=found["main"],
             matters=found["matter"],
             facts={
-                fact: (found["fact"].get(_fact_name(fact, True), 0.0), found["fact"].get(_fact_name(fact, False), 0.0))
+                fact: (found["fact"].get(_label(fact, True), 0.0), found["fact"].get(_label(fact, False), 0.0))
                 for fact in facts
             },
+            focus={name: row.spans[token] for name, token in zip(self.names["fact"], best, strict=True)},
         )
 
+    def _ready(self) -> Network:
+        """Build the network once; the first caller pays."""
+        from bot.understanding.network import unpack
 
-def feature_rows(texts: Sequence[str], *, encode: Encode, mean: Matrix, cues: Sequence[Signals]) -> Matrix:
-    """Return one feature row per folded text: centred embedding, n-grams, cue signals."""
-    dense = centred(encode([text[:READ] for text in texts]), mean)
-    rest = [np.concatenate([ngrams(text), *(reader.signals(text[:READ]) for reader in cues)]) for text in texts]
-    return np.hstack([dense, np.stack(rest)]).astype(np.float32)
+        with self._lock:
+            if self._network is None:
+                try:
+                    self._network = unpack(self._arrays, self._backbone.layers_above(DEPTH))
+                except (KeyError, ValueError) as exc:
+                    raise ClassifierError(
+                        f"{self._path.name} does not fit the sentence model ({exc}); {REMEDY}"
+                    ) from exc
+                self._arrays = {}
+            return self._network
 
 
-def _fact_name(fact: str, value: bool) -> str:
+def _load(path: Path) -> dict[str, NDArray[Any]]:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
+        raise ClassifierError(f"{path.name} is missing or damaged ({exc}); {REMEDY}") from exc
+
+
+def _chances(names: Sequence[str], scores: NDArray[np.float32], exclusive: bool) -> dict[str, float]:
+    if exclusive:
+        raised = np.exp(scores - scores.max())
+        values = raised / raised.sum()
+    else:
+        values = 1 / (1 + np.exp(-scores))
+    return dict(zip(names, values.tolist(), strict=True))
+
+
+def _label(fact: str, value: bool) -> str:
     return f"{fact}={'yes' if value else 'no'}"
-
-
-def _head(stored: Mapping[str, NDArray[Any]], name: str) -> Head:
-    return Head(
-        names=tuple(str(item) for item in stored[f"{name}_names"]),
-        weights=stored[f"{name}_weights"].astype(np.float32),
-        bias=stored[f"{name}_bias"].astype(np.float32),
-        exclusive=_HEADS[name],
-    )

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.eligibility.assess import Assessment, assess
+from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
+from bot.eligibility.issues import split
 from bot.eligibility.rules import Rules
 from bot.understanding.classifier import Classifier
 from bot.understanding.facts import FactReader
@@ -28,9 +29,10 @@ class Heard:
     declined: frozenset[str]
 
 
-def open_questions(assessment: Assessment, declined: frozenset[str]) -> tuple[str, ...]:
-    """Return the facts to ask for now: the most decisive that the user has not declined to answer."""
-    return tuple(fact for fact in assessment.missing if fact not in declined)[:ASKED]
+def open_questions(facts: Facts, rules: Rules, declined: frozenset[str], *, on: date) -> tuple[str, ...]:
+    """Return the facts to ask for now: of the main issue first, most decisive first, but none that was declined."""
+    wanted = [fact for issue in split(facts, rules).all for fact in assess(issue, rules, on=on).missing]
+    return tuple(dict.fromkeys(fact for fact in wanted if fact not in declined))[:ASKED]
 
 
 def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier: Classifier | None, on: date) -> Heard:
@@ -63,7 +65,7 @@ def _answer(
     if on < rules.first_day:
         return None
     said = turn.strip(" 。.!！,，")
-    asked = open_questions(assess(facts, rules, on=on), declined)
+    asked = open_questions(facts, rules, declined, on=on)
     for fact in asked:
         spec = rules.facts[fact]
         if said == spec.yes:

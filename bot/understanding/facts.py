@@ -80,19 +80,6 @@ class FactReader:
         """Facts without which a matter stays open; they are believed a little sooner."""
         return frozenset(fact for spec in self.matters.values() for fact in spec.open_if or ())
 
-    def signals(self, text: str) -> list[float]:
-        """Return what the cues say of a folded text as numbers: two per matter (strong, weak), two per fact."""
-        row: list[float] = []
-        for cue in self.matter_cues:
-            cancelled = cue.unless is not None and cue.unless.any.search(text) is not None
-            row.append(0.0 if cancelled or cue.strong is None else min(2, cue.strong.count(text)) / 2)
-            row.append(0.0 if cancelled or cue.weak is None else min(2, cue.weak.count(text)) / 2)
-        found = self._cued(text, self._matters(text))
-        for fact in sorted({cue.fact for cue in self.fact_cues}):
-            value = found[fact][0] if fact in found else None
-            row += [float(value is True), float(value is False)]
-        return row
-
     def _cued(self, text: str, matters: Sequence[str]) -> dict[str, Found]:
         """Facts of one folded turn by cues, each with its place; a later cue of the file wins."""
         found: dict[str, Found] = {}
@@ -165,8 +152,8 @@ def _implied(facts: Facts) -> Facts:
             matters.append("crime_victim")
     if values.get("compulsory_treatment"):
         values["suspect"] = False
-    if values.get("suspect") and "criminal_defence" not in matters:
-        matters.insert(0, "criminal_defence")
+    if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
+        matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
     if "wages" in matters:
         values["claims_wages"] = True
     # A child lives on others: a minor has no fixed income of its own unless the words say so.

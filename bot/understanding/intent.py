@@ -154,12 +154,6 @@ class IntentReader:
         also = tuple(intent for intent in others if points.get(intent, 0) >= _CLEAR)
         return Understood(best, min(1.0, intents[best]), also=also)
 
-    def signals(self, text: str) -> list[float]:
-        """Return what the cues say of a folded text as numbers: one per intent, then one per refusal."""
-        points = self._points(_asked(text))
-        row = [min(2.0, points[intent] / _CLEAR) for intent in self.cues]
-        return row + [float(pattern.find(text) is not None) for pattern in self.refusals.values()]
-
     def _points(self, asked: str) -> dict[Intent, int]:
         return {
             intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))

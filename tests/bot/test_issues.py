@@ -1,0 +1,82 @@
+"""Several issues in one message: told apart, assessed each by itself, and shown with what would change the verdict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.eligibility.assess import assess
+from bot.eligibility.facts import Facts
+from bot.eligibility.issues import MOST, split
+from bot.eligibility.rules import Rules
+from bot.models import Verdict
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("matters", "main", "others"),
+    [
+        ((), (), ()),
+        (("wages",), ("wages",), ()),
+        (("wages", "dismissal"), ("wages", "dismissal"), ()),
+        (("work_injury", "dismissal"), ("work_injury",), (("dismissal",),)),
+        (("domestic_violence", "divorce", "loan"), ("domestic_violence", "divorce"), (("loan",),)),
+        (("traffic", "support"), ("traffic",), (("support",),)),
+        (("retrial", "work_injury"), ("retrial", "work_injury"), ()),
+        (("work_injury", "retrial"), ("work_injury", "retrial"), ()),
+        (("criminal_defence", "domestic_violence"), ("criminal_defence",), (("domestic_violence",),)),
+    ],
+)
+def test_matters_of_one_case_stay_together(
+    matters: tuple[str, ...], main: tuple[str, ...], others: tuple[tuple[str, ...], ...], rules: Rules
+) -> None:
+    issues = split(Facts(matters), rules)
+    assert issues.main.matters == main
+    assert tuple(issue.matters for issue in issues.others) == others
+
+
+def test_every_name_in_goes_with_is_a_matter(rules: Rules) -> None:
+    for spec in rules.matters.values():
+        assert set(spec.goes_with) <= {*rules.matters, "*"} - {spec.id}
+
+
+def test_a_fact_about_one_issue_opens_no_way_for_another(rules: Rules) -> None:
+    facts = Facts(("domestic_violence", "traffic"), {"abuse_victim": True, "injured_party": True, "elderly": True})
+    issues = split(facts, rules)
+    assert assess(issues.main, rules, on=TODAY).verdict is Verdict.NO_MEANS_TEST
+    assert assess(issues.others[0], rules, on=TODAY).verdict is Verdict.IF_HARDSHIP
+    assert issues.others[0].get("elderly") is True, "facts about the person hold for every issue"
+
+
+def test_an_abused_suspect_has_a_defence_and_a_claim(rules: Rules) -> None:
+    facts = Facts(("criminal_defence", "domestic_violence"), {"suspect": True, "abuse_victim": True})
+    issues = split(facts, rules)
+    assert assess(issues.main, rules, on=TODAY).verdict is Verdict.IF_HARDSHIP
+    assert assess(issues.others[0], rules, on=TODAY).verdict is Verdict.NO_MEANS_TEST
+
+
+def test_at_most_three_are_told_apart(rules: Rules) -> None:
+    every = ("wages", "traffic", "support", "environment", "loan", "state_compensation")
+    assert len(split(Facts(every), rules).all) == MOST
+
+
+def test_each_further_issue_has_its_own_outcome(assistant: Assistant) -> None:
+    answer = assistant.reply(
+        ["我是农民工，老板拖欠我工资两万；另外邻居欠我借款三万，有借条，能申请法律援助吗"], on=TODAY
+    )
+    assert (answer.matter, answer.verdict) == ("wages", Verdict.CHECK_WAIVED)
+    assert [(issue.matter, issue.verdict) for issue in answer.others] == [("loan", Verdict.NOT_COVERED)]
+    assert "借款" in answer.text and "您还说到别的事" in answer.text
+    assert answer.to_json()["others"][0]["verdict"] == "not_covered"
+
+
+def test_what_would_change_the_verdict_is_said_with_its_provision(assistant: Assistant) -> None:
+    answer = assistant.reply(["老板拖欠我工资两万，能申请法律援助吗"], on=TODAY)
+    assert answer.verdict is Verdict.IF_HARDSHIP
+    change = answer.changes[0]
+    assert change.verdict is Verdict.CHECK_WAIVED
+    assert change.cites and all(value is True for value in change.facts.values())
+    assert change.text.startswith("如果") and change.text[:12] in answer.text
