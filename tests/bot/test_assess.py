@@ -261,6 +261,7 @@ LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
             ({"minor": True}, Verdict.NOTIFIED_DEFENCE, ("defence_minor",)),
             ({"mentally_impaired": True}, Verdict.NOTIFIED_DEFENCE, ("defence_mentally_impaired",)),
         )),
+        (("criminal_defence",), {"suspect": False}, (({"crime_victim": True}, HARD, ("crime_victim",)),)),
         # not what is known to be otherwise, nor what cannot be
         (("wages",), {"migrant_worker": False}, (
             ({"social_assistance": True}, WAIVED, ("social_assistance",)), LAWYER,

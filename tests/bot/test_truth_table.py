@@ -247,6 +247,15 @@ def test_a_lost_or_changed_ground_is_noticed(ground: Ground, rules: Rules) -> No
         assert disagreement(case, replace(rules, grounds=(*others, wrong)), on)
 
 
+@pytest.mark.parametrize("ground", load_rules().grounds, ids=lambda ground: ground.id)
+def test_a_ground_begins_and_ends_on_its_days(ground: Ground, rules: Rules) -> None:
+    case: Case = (ground.matters[:1] or ("support",), dict(ground.facts))
+    edges = [day for day in (ground.start, ground.until) if day]
+    for on in (day - timedelta(days=back) for day in edges for back in (0, 1)):
+        if on >= oracle.LAW_FROM:
+            assert disagreement(case, rules, on) is None
+
+
 @pytest.mark.parametrize("matter", MATTERS)
 def test_other_facts_decide_nothing(matter: str, rules: Rules) -> None:
     """Facts left out of the table above agree with the second reading too, one at a time on top of each situation."""

@@ -1,4 +1,4 @@
-"""python -m tests.bot.mutation [--every N] [--jobs N] [--only TEXT]: make each mistake, run the tests, list survivors.
+"""python -m tests.bot.mutation [--part K/N] [--jobs N] [--only TEXT]: make each mistake, run the tests, list survivors.
 
 Each mutant is tried in a forked process that serves the changed file in place of the real one; nothing on disk is
 touched but a temporary folder. Exit code: 1 where fewer than 90 % are killed, 2 for usage errors.
@@ -62,6 +62,7 @@ def _try(mutant: Mutant) -> int:
             tables = importlib.import_module("bot.eligibility.tables")
             for function in (tables.read_toml, tables.load_table):
                 function.__kwdefaults__["folder"] = data
+        importlib.import_module("tests.conftest")  # hypothesis without time limits: a busy machine is no kill
         if _fails_quickly():
             return 1
         options = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "-W", "ignore")
@@ -108,13 +109,14 @@ def _forked(mutant: Mutant) -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print survivors and the share killed, by file."""
     parser = argparse.ArgumentParser(prog="python -m tests.bot.mutation")
-    parser.add_argument("--every", type=int, default=1, help="try every Nth mutant")
+    parser.add_argument("--part", default="1/1", help="K/N: every Nth mutant, beginning with the Kth")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="mutants whose name has this text")
     chosen = parser.parse_args(arguments)
-    if chosen.every < 1 or chosen.jobs < 1:
-        parser.error("--every and --jobs are at least 1")
-    table = [mutant for mutant in mutants() if chosen.only in mutant.what][:: chosen.every]
+    part, _, parts = chosen.part.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)) or chosen.jobs < 1:
+        parser.error("--part is K/N with 1 <= K <= N, --jobs at least 1")
+    table = [mutant for mutant in mutants() if chosen.only in mutant.what][int(part) - 1 :: int(parts)]
     for name in ("pytest", "hypothesis", "numpy", "corpus.store"):
         importlib.import_module(name)
     unchanged = Mutant(TABLE, "", rewritten((FOLDER / TABLE).read_text(encoding="utf-8")))
@@ -125,6 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         killed = []
         for mutant, noticed in zip(table, pool.map(_forked, table), strict=True):
             killed.append(noticed)
+            print(f"\r{len(killed)} of {len(table)} ", end="", file=sys.stderr, flush=True)
             if not noticed:
                 print("survived", mutant.what, flush=True)
     if _forked(unchanged):

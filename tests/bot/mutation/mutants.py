@@ -74,6 +74,8 @@ Path_ = tuple[tuple[str, int | None], ...]
 def _places(node: ast.AST, path: Path_) -> Iterator[Path_]:
     if isinstance(node, (ast.Raise, ast.JoinedStr, ast.Import, ast.ImportFrom)):
         return
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):  # Change = tuple[…]: a name for a type
+        return
     yield path
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_comment"):
