@@ -17,7 +17,7 @@ from bot.answering.compose import Composer, Draft
 from bot.answering.eligibility import Verdicts
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
-from bot.confidence import Confidence, signs
+from bot.confidence import TURN_AWAY, Confidence, signs
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
@@ -73,7 +73,10 @@ class Assistant:
         )
         said, facts = heard.words, heard.facts
         understood, latest = self._understand(heard, on)
-        draft = self._draft(heard, understood, latest, on)
+        whole = self.classifier.read(fold("。\n".join(said))) if self.classifier is not None else None
+        read = signs(understood.share, whole)
+        sure = len(said) > 1 or whole is None or self.confidence(read, verdict=True) >= TURN_AWAY
+        draft = self._draft(heard, understood, latest, sure, on)
         alerts, urgent_cites = self._alerts(said, on)
         case = Case(
             criminal=self._criminal(facts),
@@ -87,8 +90,6 @@ class Assistant:
             # Nobody applies for anything here: the hotline is the way on.
             hotline = tuple(channel for channel in referral.channels if channel.kind == "hotline")
             referral = replace(referral, agency="", channels=hotline, note=None)
-        whole = self.classifier.read(fold("。\n".join(said))) if self.classifier is not None else None
-        read = signs(understood.share, whole, facts)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
         answer = Answer(
@@ -142,7 +143,7 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
-    def _draft(self, heard: Heard, understood: Understood, latest: Understood, on: date) -> Draft:
+    def _draft(self, heard: Heard, understood: Understood, latest: Understood, sure: bool, on: date) -> Draft:
         said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
         likely = self._likely_topics(turn)
@@ -150,7 +151,7 @@ class Assistant:
             return self.composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
-            return self.composer.eligibility(turn, facts, asides, heard.declined, on=on)
+            return self.composer.eligibility(turn, facts, asides, heard.declined, sure=sure, on=on)
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
         return self.composer.topic(turn, intent, facts, likely, on=on)

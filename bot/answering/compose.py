@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.beliefs import Beliefs
@@ -58,14 +58,28 @@ class Composer:
     retriever: Retriever
 
     def eligibility(
-        self, turn: str, facts: Facts, asides: Sequence[Topic], declined: frozenset[str] = frozenset(), *, on: date
+        self,
+        turn: str,
+        facts: Facts,
+        asides: Sequence[Topic],
+        declined: frozenset[str] = frozenset(),
+        *,
+        sure: bool = True,
+        on: date,
     ) -> Draft:
-        """A computed verdict; `asides` are topics that the words of `turn` also ask about."""
+        """A computed verdict; `asides` are topics that the words of `turn` also ask about.
+
+        Where the case was not read surely nobody is turned away as not listed: we ask what it is about.
+        """
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
         rules = self.verdicts.rules
         issues = split(facts, rules)
         assessment = assess(issues.main, rules, on=on)
+        if assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds and not sure:
+            assessment = replace(assessment, verdict=Verdict.NEEDS_FACTS)
+            facts = replace(facts, matters=())
+            issues = split(facts, rules)
         known = bool(facts.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
         asking = open_questions(facts, rules, declined, on=on)
         questions = self.verdicts.questions(asking, matter_known=known)

@@ -13,11 +13,15 @@ from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import split
 from bot.eligibility.rules import Rules
+from bot.models import Verdict
 from bot.understanding.classifier import Classifier
 from bot.understanding.facts import FactReader
 
 ASKED = 2
 """Questions asked at a time; more overwhelm people."""
+
+PATIENCE = 2
+"""Questions that somebody could not answer before a decided verdict stops asking."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,15 @@ class Heard:
 
 
 def open_questions(facts: Facts, rules: Rules, declined: frozenset[str], *, on: date) -> tuple[str, ...]:
-    """Return the facts to ask for now: of the main issue first, most decisive first, but none that was declined."""
-    wanted = [fact for issue in split(facts, rules).all for fact in assess(issue, rules, on=on).missing]
-    return tuple(dict.fromkeys(fact for fact in wanted if fact not in declined))[:ASKED]
+    """Return the facts to ask for now: of the main issue first, most decisive first, but none that was declined.
+
+    Who could not say several times already is left in peace where there is a verdict to go on with.
+    """
+    found = [assess(issue, rules, on=on) for issue in split(facts, rules).all]
+    if len(declined) >= PATIENCE and found[0].verdict is not Verdict.NEEDS_FACTS:
+        return ()
+    wanted = dict.fromkeys(fact for assessment in found for fact in assessment.missing)
+    return tuple(fact for fact in wanted if fact not in declined)[:ASKED]
 
 
 def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier: Classifier | None, on: date) -> Heard:

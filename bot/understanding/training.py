@@ -152,7 +152,8 @@ def fit(network: Network, states: Sequence[NDArray[Any]], right: Targets, chosen
         optimizer.step()
         pace.step()
         optimizer.zero_grad()
-        mean = float(found) if step == 0 else 0.98 * mean + 0.02 * float(found)
+        now = float(found.detach())
+        mean = now if step == 0 else 0.98 * mean + 0.02 * now
         if step % 100 == 99:
             _LOG.info("step %d of %d: loss %.2f", step + 1, steps, mean)
     network.eval()

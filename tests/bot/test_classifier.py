@@ -70,10 +70,10 @@ def weights(path: Path, facts: tuple[str, ...] = ("migrant_worker=no", "migrant_
             layer.turn.weight.zero_()
             layer.turn.bias.zero_()
         target = torch.from_numpy(_direction("农"))
-        network.attend.weight[-1] = 20 * target
-        network.token[-1] = 9 * target
+        network.attend.weight[-1] = 80 * target
+        network.token[-1] = 40 * target
         network.mean[-1] = 0
-        network.bias[-1] = -5
+        network.bias[-1] = -36
     arrays: dict[str, Any] = pack(network)
     arrays |= {f"names.{head}": np.array(labels) for head, labels in names.items()}
     np.savez_compressed(path, **arrays)
@@ -150,9 +150,9 @@ def test_weights_for_another_model_are_refused() -> None:
 
 
 def test_training_learns_and_is_reproducible() -> None:
-    lines = [{"text": f"老板欠薪{i}", "matters": ["wages"], "facts": {"claims_wages": True}} for i in range(20)]
-    lines += [{"text": f"老公打我{i}", "matters": ["divorce"], "facts": {"abuse_victim": True}} for i in range(20)]
-    lines += [{"text": f"带什么{i}", "intent": "materials", "topic": "papers"} for i in range(20)]
+    lines = [{"text": f"老板欠薪{i}", "matters": ["wages"], "facts": {"claims_wages": True}} for i in range(160)]
+    lines += [{"text": f"老公打我{i}", "matters": ["divorce"], "facts": {"abuse_victim": True}} for i in range(160)]
+    lines += [{"text": f"带什么{i}", "intent": "materials", "topic": "papers"} for i in range(160)]
     labels = [training.said(line) for line in lines]
     names = training.label_names(labels)
     right = training.targets(labels, names)
@@ -169,7 +169,7 @@ def test_training_learns_and_is_reproducible() -> None:
         training.fit(network, states, right, np.arange(len(lines)), split)
         found.append(training.scored(network, states, np.arange(len(lines))))
     assert torch.equal(found[0], found[1])
-    assert (split(found[0])["main"].argmax(1)[:40] == right.exclusive["main"][:40]).float().mean() > 0.9
+    assert (split(found[0])["main"].argmax(1)[:320] == right.exclusive["main"][:320]).float().mean() > 0.9
 
 
 @pytest.mark.slow

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from bot.confidence import Confidence, ConfidenceError, signs
-from bot.eligibility.facts import Facts
 from bot.models import Answer, Intent, Referral, VenueRule, Verdict
 from bot.understanding.classifier import Reading
 from eval.calibration import fit, to_toml
@@ -43,19 +42,19 @@ def outcome(verdict: Verdict | None, **read: float) -> Outcome:
 
 
 def sample() -> list[Outcome]:
-    """Right as often as `matter` says; `doubt` says nothing."""
+    """Right as often as `matter` says; `intent` says nothing."""
     dice = np.random.default_rng(0)
     rows = []
     for _ in range(600):
         share, noise = dice.uniform(0.5, 0.99, size=2).tolist()
         right = dice.random() < share
-        rows.append(outcome(Verdict.IF_HARDSHIP if right else Verdict.NOT_COVERED, matter=share, doubt=noise))
+        rows.append(outcome(Verdict.IF_HARDSHIP if right else Verdict.NOT_COVERED, matter=share, intent=noise))
     return [*rows, outcome(None, intent=0.9), outcome(None, intent=0.8)]
 
 
 def test_a_sign_that_tells_is_weighed_and_one_that_does_not_is_not() -> None:
     weights = fit(sample())["verdict"]
-    assert weights["matter"] > 0.5 > 0.2 > weights["doubt"] >= 0
+    assert weights["matter"] > 0.5 > 0.2 > weights["intent"] >= 0
 
 
 def test_the_table_is_read_back(tmp_path: Path) -> None:
@@ -79,7 +78,6 @@ def test_a_damaged_table_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_signs_are_of_what_was_read() -> None:
-    reading = Reading({}, {}, {}, {"wages": 0.8, "none": 0.2}, {}, {"minor": (0.7, 0.1), "elderly": (0.3, 0.2)}, {})
-    told = signs(0.9, reading, Facts(("wages",), {"minor": True}, {"minor": "才十六"}))
-    assert told == {"intent": 0.9, "matter": 0.8, "fact": 0.7, "doubt": 0.7}
-    assert signs(0.9, None, Facts()) == {"intent": 0.9}
+    reading = Reading({}, {}, {}, {"wages": 0.8, "none": 0.2}, {}, {}, {})
+    assert signs(0.9, reading) == {"intent": 0.9, "matter": 0.8}
+    assert signs(0.9, None) == {"intent": 0.9}
