@@ -110,6 +110,9 @@ def _urgency(id: str, row: Mapping[str, Any], macros: Mapping[str, str]) -> Urge
     kind = row.get("kind", id)
     patterns = [Pattern(now)] if now else []
     patterns += [Pattern(any_, one("unless"))] if any_ else []
+    unsourced = set(re.findall(r"[0-9]+", row["text"])) - set(re.findall(r"[0-9]+", row.get("source", "")))
+    if unsourced:
+        raise CueError(f"{_NAME}: [{id}] shows {sorted(unsourced)}, which its source does not name")
     if not patterns or kind not in _ORDER or (row.get("phone") and not (row.get("source") and row.get("checked_on"))):
         raise CueError(
             f"{_NAME}: [{id}] needs patterns, a kind of {', '.join(_ORDER)}, "
