@@ -5,7 +5,6 @@ Needs Debian's chromium and playwright (requirements-dev.txt); skipped with the 
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
 from collections.abc import Iterator
@@ -48,21 +47,8 @@ def address(assistant: FakeAssistant) -> Iterator[str]:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             settings = Settings(port=probe.getsockname()[1], max_chars=200)
         page = ui.build(assistant, settings=settings, today=lambda: ON)
-        loops: list[asyncio.AbstractEventLoop] = []
-        make = asyncio.new_event_loop
-
-        def kept() -> asyncio.AbstractEventLoop:
-            loops.append(make())
-            return loops[-1]
-
-        with pytest.MonkeyPatch.context() as watched:  # Gradio makes a loop for its stop event and never closes it
-            watched.setattr(asyncio, "new_event_loop", kept)
-            address = ui.start(page, settings)
-        yield address
+        yield ui.start(page, settings)
         page.close(verbose=False)
-        for loop in loops:
-            if not loop.is_running():
-                loop.close()
 
 
 class Visit:
