@@ -32,7 +32,7 @@ from bot.understanding.classifier import Backbone, Classifier, ClassifierError
 from bot.understanding.dialogue import Heard, listen
 from bot.understanding.facts import FactReader
 from bot.understanding.intent import IntentReader, Understood
-from bot.understanding.text import clean, fold
+from bot.understanding.text import clean, fold, joined
 from bot.understanding.urgency import Urgency, load_urgencies, notices
 from index.models import Retriever
 
@@ -73,7 +73,7 @@ class Assistant:
         )
         said, facts = heard.words, heard.facts
         understood, latest = self._understand(heard, on)
-        whole = self.classifier.read(fold("。\n".join(said))) if self.classifier is not None else None
+        whole = self.classifier.read(joined(said)) if self.classifier is not None else None
         read = signs(understood.share, whole)
         sure = len(said) > 1 or whole is None or self.confidence(read, verdict=True) >= TURN_AWAY
         draft = self._draft(heard, understood, latest, sure, on)

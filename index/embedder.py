@@ -112,7 +112,7 @@ class Embedder(Embeddings):
                     out = layer(hidden, blocked)
                     hidden = out[0] if isinstance(out, tuple) else out
                 for row, index in enumerate(batch):
-                    length = int(mask[row].sum())
+                    length = int(coded["attention_mask"][row].sum())  # not `mask`: half precision counts to 256
                     spans = coded["offset_mapping"][row][:length].tolist()
                     found[index] = TokenStates(
                         hidden[row, :length].float().numpy(),

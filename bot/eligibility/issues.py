@@ -44,8 +44,8 @@ def split(facts: Facts, rules: Rules) -> Issues:
 
 
 def _related(first: str, second: str, rules: Rules) -> bool:
-    ways = {(first, second), (second, first)}
-    return any({other, "*"} & set(rules.matters[matter].goes_with) for matter, other in ways)
+    one, other = rules.matters[first].goes_with, rules.matters[second].goes_with
+    return not {second, "*"}.isdisjoint(one) or not {first, "*"}.isdisjoint(other)
 
 
 def _only(matters: list[str], facts: Facts, rules: Rules) -> Facts:

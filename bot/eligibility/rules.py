@@ -131,6 +131,9 @@ def load_rules() -> Rules:
         for fact in filter(None, (*(matter.open_if or ()), *matter.ask, *matter.channel, matter.implies)):
             if fact not in facts:
                 raise RulesError(f"matters.toml: [{matter.id}] names the unknown fact {fact!r}")
+        for other in matter.goes_with:
+            if other != "*" and other not in matters:
+                raise RulesError(f"matters.toml: [{matter.id}] goes with the unknown matter {other!r}")
     grounds: list[Ground] = []
     for index, row in enumerate(read_toml("rules.toml").get("ground", []), start=1):
         ground = _ground(row, index, facts, matters)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -34,11 +34,10 @@ _NO_HEARING = re.compile(r"(?:没有|没|未|不)(?:通知|说|定|安排)?$")
 _STILL_OUT = re.compile(r"[^,。]{0,5}(?:没|未)(?:有)?(?:下来|出来|下|出|收到|拿到|到|给|送)")
 _RECEIVED = re.compile(r"收到|拿到|领到|领的|接到|下来|送达|送到|签收|寄到|到手|给的|发的")
 _NOT_OVER = re.compile(r"(?:没|没有|未|不会|还不)[^,。]{0,2}$")
-_ORDER = ("urgent", "passed", "near", "running", "unknown")
 
 
 class State(StrEnum):
-    """How much time is left: less than 7 days, none, less than 30 days, more, or nobody can tell."""
+    """How much time is left, most pressing first: less than 7 days, none, less than 30 days, more, nobody can tell."""
 
     URGENT = "urgent"
     PASSED = "passed"
@@ -100,11 +99,11 @@ class _Clock:
         self._settle(found)
         found |= {deadline.id: deadline for deadline in self._hearings()}
         quiet = [
-            self._without_alarm(deadline) if self._spared(deadline, found) else deadline for deadline in found.values()
+            replace(deadline, alert=None) if self._spared(deadline, found) else deadline for deadline in found.values()
         ]
-        far = 10_000
+        far, order = 10_000, list(State)
         return tuple(
-            sorted(quiet, key=lambda d: (_ORDER.index(d.state), far if d.days_left is None else d.days_left, d.id))
+            sorted(quiet, key=lambda d: (order.index(d.state), far if d.days_left is None else d.days_left, d.id))
         )
 
     def _settle(self, found: dict[str, Deadline]) -> None:
@@ -329,10 +328,6 @@ class _Clock:
         row = self._table.rows.get(deadline.id)
         others: Iterable[Deadline] = (found[id] for id in row.spare if id in found) if row else ()
         return deadline.state is State.PASSED and any(other.state is not State.PASSED for other in others)
-
-    @staticmethod
-    def _without_alarm(d: Deadline) -> Deadline:
-        return Deadline(d.id, d.label, d.event_day, d.last_day, d.days_left, d.state, d.cites)
 
 
 def _day(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,11 @@ def _age(match: re.Match[str]) -> str:
         return f"{match['before'] or ''}{parse_numeral(match['n'] or match['m'])}"
     except ValueError:
         return match[0]
+
+
+def joined(turns: Sequence[str]) -> str:
+    """Return the folded turns of a conversation as one text, a sentence each."""
+    return "。\n".join(fold(turn) for turn in turns)
 
 
 def clauses(text: str) -> list[str]:
