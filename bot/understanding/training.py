@@ -1,8 +1,9 @@
 """Train the classifier of this package: `python -m bot.understanding.training` (about twenty minutes on two cores).
 
 In: data/utterances/*.jsonl, written for this and kept apart from every evaluation set. Out: data/classifier.npz.
-The lower layers of the sentence model stay as they are and are read once; the layers above and the label attention are
-tuned together (AdamW, linear decay, fixed seed). `--check` trains on four fifths and reports on the rest.
+The lower layers of the sentence model stay as they are; each line is read once as it stands and once spoiled
+(`bot.understanding.noise`), and an epoch shows one of the two. The layers above and the label attention are tuned
+together (AdamW, linear decay, fixed seed). `--check` trains on four fifths and reports on the rest.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from torch.nn import functional
 from bot.settings import Settings, keep_libraries_quiet
 from bot.understanding.classifier import DEPTH, HEADS, READ, WEIGHTS
 from bot.understanding.network import Network, pack, padded
+from bot.understanding.noise import spoil
 from bot.understanding.text import fold
 
 _LOG = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ _UTTERANCES = _DATA / "utterances"
 _FEWEST = 6  # examples a label needs to be learned
 _EPOCHS, _BATCH, _SEED, _WARM_UP = 6, 32, 0, 60
 _RATE, _NEW_RATE = 1e-4, 5e-3  # of the tuned layers, of what starts from nothing; twice the first does not converge
+_SPOILED = 0.3  # of the lines of an epoch are shown spoiled
 _WEIGHT = {"intent": 0.5, "refusal": 0.3, "topic": 0.3, "main": 1.0}
 _UNKNOWN = -1
 Row = Mapping[str, Any]
@@ -123,8 +126,15 @@ def loss(scores: Mapping[str, torch.Tensor], right: Targets, batch: Sequence[int
     return total
 
 
-def fit(network: Network, states: Sequence[NDArray[Any]], right: Targets, chosen: NDArray[Any], split: Any) -> None:
-    """Tune `network` on the texts `chosen`; `split` parts a row of scores by head."""
+def fit(
+    network: Network,
+    states: Sequence[NDArray[Any]],
+    spoiled: Sequence[NDArray[Any]],
+    right: Targets,
+    chosen: NDArray[Any],
+    split: Any,
+) -> None:
+    """Tune `network` on the texts `chosen`, clean or spoiled; `split` parts a row of scores by head."""
     torch.manual_seed(_SEED)
     order = np.random.default_rng(_SEED)
     # Half-way to balanced, twice: rare facts are found, but a false "exempt" stays rarer than a needless question.
@@ -145,7 +155,9 @@ def fit(network: Network, states: Sequence[NDArray[Any]], right: Targets, chosen
             layer.p = 0.0
     mean = 0.0
     for step, batch in enumerate(_batches(chosen, [len(row) for row in states], order)):
-        scores, _ = network(*padded([states[index] for index in batch]))
+        dirty = order.random(len(batch)) < _SPOILED
+        shown = [(spoiled if bad else states)[index] for index, bad in zip(batch, dirty, strict=True)]
+        scores, _ = network(*padded(shown))
         found = loss(split(scores), right, batch, rare)
         found.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -195,8 +207,14 @@ def main() -> None:
     names = label_names(labels)
     right = targets(labels, names)
     _LOG.info("%d utterances, %d labels", len(rows), sum(map(len, names.values())))
-    found = backbone.token_states([fold(row["text"])[:READ] for row in rows], depth=DEPTH)
-    states = [item.states.astype(np.float16) for item in found]
+    random = np.random.default_rng(_SEED)
+    states, spoiled = (
+        [item.states.astype(np.float16) for item in backbone.token_states(texts, depth=DEPTH)]
+        for texts in (
+            [fold(row["text"])[:READ] for row in rows],
+            [fold(spoil(row["text"], random))[:READ] for row in rows],
+        )
+    )
     sizes = [len(names[head]) for head in HEADS]
 
     def split(scores: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -206,7 +224,7 @@ def main() -> None:
     network = Network(backbone.layers_above(DEPTH).float(), width=backbone.dimension, labels=sum(sizes))
     everything = np.arange(len(rows))
     kept_back = everything[everything % 5 == 0] if check else everything[:0]
-    fit(network, states, right, np.setdiff1d(everything, kept_back), split)
+    fit(network, states, spoiled, right, np.setdiff1d(everything, kept_back), split)
     if check:
         parts = split(scored(network, states, kept_back))
         for head in right.exclusive:

@@ -166,7 +166,7 @@ def test_training_learns_and_is_reproducible() -> None:
     for _ in range(2):
         torch.manual_seed(0)
         network = Network(Backbone().layers_above(6), width=WIDTH, labels=sum(sizes))
-        training.fit(network, states, right, np.arange(len(lines)), split)
+        training.fit(network, states, states, right, np.arange(len(lines)), split)
         found.append(training.scored(network, states, np.arange(len(lines))))
     assert torch.equal(found[0], found[1])
     assert (split(found[0])["main"].argmax(1)[:320] == right.exclusive["main"][:320]).float().mean() > 0.9
@@ -186,3 +186,20 @@ def test_damaged_weights_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(NotReady) as raised:
         assistant.build_assistant(Settings())
     assert "python -m bot.understanding.training" in raised.value.hint
+
+
+def test_spoiled_lines_sound_alike_and_differ() -> None:
+    """Noise for training keeps the length about, changes some lines, and swaps characters for homophones only."""
+    from pypinyin import lazy_pinyin
+
+    from bot.understanding import noise
+    from bot.understanding.noise import spoil
+
+    line = "老板欠我八个月工资不给，我去问他，他就推。能申请法律援助吗？"
+    spoiled = [spoil(line, np.random.default_rng(seed)) for seed in range(40)]
+    assert len(set(spoiled)) > 20
+    swapped = [(old, new) for old in "老板欠我" for new in noise._homophones()[old]]
+    assert ("欠", "歉") in swapped
+    assert all(lazy_pinyin(old) == lazy_pinyin(new) and old != new for old, new in swapped)
+    assert spoil("", np.random.default_rng(0)) == ""
+    assert spoil("？", np.random.default_rng(1)) == "？"
