@@ -154,7 +154,11 @@ class VenueRule:
 
 @dataclass(frozen=True)
 class Channel:
-    """A door: hotline | wechat | web | app | qr | window. Every value shown comes from a dated, sourced row."""
+    """A door: hotline | wechat | web | app | qr | window. Every value shown comes from a dated, sourced row.
+
+    `how` is one sentence; `steps` what to do in order, for this person; `why` why this door for this person. From
+    `expires` on the row is not shown (None: never).
+    """
 
     id: str
     name: str
@@ -163,11 +167,17 @@ class Channel:
     value: str | None
     source: str
     checked_on: date
+    steps: tuple[str, ...] = ()
+    why: str = ""
+    expires: date | None = None
 
 
 @dataclass(frozen=True)
 class Referral:
-    """Where to go: region where known, the venue rule, the competent agency in words, and channels, best first."""
+    """Where to go: region where known, the venue rule, the competent agency in words, and channels, best first.
+
+    The first channel is the best door; at most two follow it, and 12348 is always among them.
+    """
 
     region: Region | None
     venue_rule: VenueRule
