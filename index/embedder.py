@@ -85,11 +85,14 @@ class Embedder(Embeddings):
         """Return the vectors of passages, shape (len(texts), dimension)."""
         return self._encode([clean(text, limit=_DOCUMENT_LIMIT) for text in texts], self.spec.document_prompt)
 
-    def token_states(self, texts: Sequence[str], *, depth: int) -> list[TokenStates]:
-        """Return what the model makes of each token of the queries by its first `depth` layers, special tokens too."""
+    def token_states(self, texts: Sequence[str], *, depth: int, documents: bool = False) -> list[TokenStates]:
+        """Return what the model makes of each token of the queries (or passages) by its first `depth` layers.
+
+        Special tokens and the prompt are tokens too.
+        """
         import torch
 
-        prompt = self.spec.query_prompt
+        prompt = self.spec.document_prompt if documents else self.spec.query_prompt
         shown = [prompt + clean(text, limit=QUERY_LIMIT) for text in texts]
         found: dict[int, TokenStates] = {}
         with self._lock, torch.inference_mode():

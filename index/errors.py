@@ -33,3 +33,7 @@ class ManifestMismatch(RetrievalError):
 
 class BuildBusy(RetrievalError):
     """Another process is building."""
+
+
+class TrainingError(RetrievalError):
+    """What the model is trained on is missing or malformed; the message says how to get it."""

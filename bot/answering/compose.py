@@ -11,9 +11,8 @@ from bot.answering.citing import Citer, article_citation, merge, to_citation
 from bot.answering.eligibility import Verdicts
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
-from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
-from bot.eligibility.issues import split
+from bot.eligibility.issues import assess_each
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
 from corpus.models import Status
@@ -74,14 +73,14 @@ class Composer:
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
         rules = self.verdicts.rules
-        issues = split(facts, rules)
-        assessment = assess(issues.main, rules, on=on)
+        issues = assess_each(facts, rules, on=on)
+        main, assessment = issues[0]
         if assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds and not sure:
             assessment = replace(assessment, verdict=Verdict.NEEDS_FACTS)
-            facts = replace(facts, matters=())
-            issues = split(facts, rules)
-        known = bool(facts.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
-        asking = open_questions(facts, rules, declined, on=on)
+            issues = assess_each(replace(facts, matters=()), rules, on=on)
+            main = issues[0][0]
+        known = bool(main.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
+        asking = open_questions([found for _, found in issues], declined)
         questions = self.verdicts.questions(asking, matter_known=known)
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
@@ -90,13 +89,13 @@ class Composer:
             if questions or assessment.verdict is not Verdict.NEEDS_FACTS
             else self.phrases.cannot_tell,
             verdict=assessment.verdict,
-            grounds=self.verdicts.findings(assessment, issues.main, on=on),
+            grounds=self.verdicts.findings(assessment, main, on=on),
             missing=questions,
             changes=self.verdicts.changes(assessment, on=on),
-            others=tuple(self.verdicts.issue(other, on=on) for other in issues.others),
-            points=(*self.verdicts.points(assessment, issues.main, on=on), *asked, *corrections),
-            materials=self.verdicts.materials(assessment, issues.main),
-            timeline=self.verdicts.course(assessment, issues.main, on=on),
+            others=tuple(self.verdicts.issue(other, found, on=on) for other, found in issues[1:]),
+            points=(*self.verdicts.points(assessment, main, on=on), *asked, *corrections),
+            materials=self.verdicts.materials(assessment, main),
+            timeline=self.verdicts.course(assessment, main, on=on),
         )
 
     def topic(

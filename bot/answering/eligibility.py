@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering.citing import Citer
 from bot.answering.phrases import Phrases
-from bot.eligibility.assess import Assessment, assess
+from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Effect, Rules
 from bot.models import Change, Citation, Finding, Issue, Missing, Point, Step, Verdict
@@ -70,9 +70,8 @@ class Verdicts:
             found.append(Change(dict(flip.facts), flip.verdict, text, cites))
         return tuple(found)
 
-    def issue(self, facts: Facts, *, on: date) -> Issue:
+    def issue(self, facts: Facts, assessment: Assessment, *, on: date) -> Issue:
         """Return an issue that stands beside the main one: its outcome and why."""
-        assessment = assess(facts, self.rules, on=on)
         return Issue(
             matter=facts.matters[0],
             label=self.rules.matters[facts.matters[0]].label,

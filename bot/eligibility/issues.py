@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from bot.eligibility.assess import Assessment, assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules
 
@@ -41,6 +43,11 @@ def split(facts: Facts, rules: Rules) -> Issues:
         return Issues(facts)
     issues = [_only(group, facts, rules) for group in groups[:MOST]]
     return Issues(issues[0], tuple(issues[1:]))
+
+
+def assess_each(facts: Facts, rules: Rules, *, on: date) -> tuple[tuple[Facts, Assessment], ...]:
+    """Return each issue of `facts` with its assessment, the main one first."""
+    return tuple((issue, assess(issue, rules, on=on)) for issue in split(facts, rules).all)
 
 
 def _related(first: str, second: str, rules: Rules) -> bool:

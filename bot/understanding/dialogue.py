@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.eligibility.assess import assess
+from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
-from bot.eligibility.issues import split
+from bot.eligibility.issues import assess_each
 from bot.eligibility.rules import Rules
 from bot.models import Verdict
 from bot.understanding.classifier import Classifier
@@ -33,12 +33,11 @@ class Heard:
     declined: frozenset[str]
 
 
-def open_questions(facts: Facts, rules: Rules, declined: frozenset[str], *, on: date) -> tuple[str, ...]:
-    """Return the facts to ask for now: of the main issue first, most decisive first, but none that was declined.
+def open_questions(found: Sequence[Assessment], declined: frozenset[str]) -> tuple[str, ...]:
+    """Return the facts to ask for now: most decisive first, the main issue (the first) before others; none that was declined.
 
     Who could not say several times already is left in peace where there is a verdict to go on with.
     """
-    found = [assess(issue, rules, on=on) for issue in split(facts, rules).all]
     if len(declined) >= PATIENCE and found[0].verdict is not Verdict.NEEDS_FACTS:
         return ()
     wanted = dict.fromkeys(fact for assessment in found for fact in assessment.missing)
@@ -75,7 +74,7 @@ def _answer(
     if on < rules.first_day:
         return None
     said = turn.strip(" 。.!！,，")
-    asked = open_questions(facts, rules, declined, on=on)
+    asked = open_questions([assessment for _, assessment in assess_each(facts, rules, on=on)], declined)
     for fact in asked:
         spec = rules.facts[fact]
         if said == spec.yes:
