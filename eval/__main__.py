@@ -10,6 +10,7 @@ import io
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
@@ -107,15 +108,21 @@ def _calibrate(args: argparse.Namespace) -> None:
     sets = [(path, load_questions(path)) for path in args.dataset]
     from bot.assistant import build_assistant
     from bot.confidence import TABLE
-    from eval import answers, calibration
+    from bot.understanding import leaning as reader
+    from eval import answers, calibration, leaning
 
-    assistant = build_assistant(Settings.from_env())
+    names = [path.name for path, _ in sets]
+    first = build_assistant(Settings.from_env())
+    asked = [question for _, questions in sets for question in questions]
+    weights = leaning.fit(asked, first.intents, first.classifier)
+    reader.TABLE.write_text(leaning.to_toml(weights, names), encoding="utf-8")
+    assistant = replace(first, intents=replace(first.intents, leaning=weights))
     outcomes = [
         outcome
         for path, questions in sets
         for outcome in answers.run(assistant, questions, on=labelled_on(path) or _today())
     ]
-    table = calibration.to_toml(calibration.fit(outcomes), [path.name for path, _ in sets], len(outcomes))
+    table = calibration.to_toml(calibration.fit(outcomes), names, len(outcomes))
     TABLE.write_text(table, encoding="utf-8")
     print(table, end="")
 

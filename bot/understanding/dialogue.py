@@ -34,7 +34,7 @@ class Heard:
 
 
 def open_questions(found: Sequence[Assessment], declined: frozenset[str]) -> tuple[str, ...]:
-    """Return the facts to ask for now: most decisive first, the main issue (the first) before others; none that was declined.
+    """Return the facts to ask for now: of the first issue first, most decisive first, but none that was declined.
 
     Who could not say several times already is left in peace where there is a verdict to go on with.
     """

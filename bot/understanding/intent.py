@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from bot.eligibility.facts import Facts
 from bot.models import Intent
 from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
+from bot.understanding.leaning import Leaning
 from bot.understanding.text import fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
@@ -18,19 +18,6 @@ _CLEAR = 5
 _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
-# The classifier's log-odds, what cues add to them, and what its training lines lean to against people's questions;
-# fitted on eval/data/own (tune and opened), multinomial, ridge 3.
-_SLOPE, _CUE, _MOST_POINTS = 1.2, 0.28, 8
-_LEAN = {
-    Intent.COST: 0.14,
-    Intent.ELIGIBILITY: -0.56,
-    Intent.OBJECTION: -0.31,
-    Intent.OTHER_LAW: 1.02,
-    Intent.OUT_OF_SCOPE: 0.51,
-    Intent.PROCEDURE: -0.27,
-    Intent.PROVISION_LOOKUP: 0.11,
-    Intent.WHERE_TO_APPLY: -0.66,
-}
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _PLEA, _SOME, _SLIGHT, _SURE_MATTER, _STORY = 4, 0.15, 0.03, 0.9, 45
 _QUESTION = re.compile(
@@ -66,6 +53,7 @@ class IntentReader:
 
     refusals: Mapping[str, Pattern]
     cues: Mapping[Intent, tuple[tuple[int, re.Pattern[str]], ...]]
+    leaning: Leaning
 
     @classmethod
     def load(cls) -> IntentReader:
@@ -87,7 +75,7 @@ class IntentReader:
                 cues[Intent(intent)] = tuple((points, re.compile(pattern)) for points, pattern in row["cues"])
             except (KeyError, TypeError, ValueError, re.error) as exc:
                 raise CueError(f"{name}: [{intent}] {exc}") from exc
-        return cls(refusals, cues)
+        return cls(refusals, cues, Leaning.load())
 
     def read(self, turn: str, facts: Facts, *, cites: int = 0, classifier: Classifier | None = None) -> Understood:
         """Return what one turn asks for.
@@ -111,7 +99,7 @@ class IntentReader:
         refusal = self._refusal(text, facts)
         if refusal is not None:
             return Understood(Intent.OUT_OF_SCOPE, 1.0, refusal, certain=True)
-        points = self._points(_asked(text))
+        points = self.points(text)
         aid = _AID.search(text) is not None
         if cites:
             points[Intent.PROVISION_LOOKUP] += 6 if len(text) <= 30 else 3
@@ -145,8 +133,8 @@ class IntentReader:
             return Understood(Intent.OUT_OF_SCOPE, 1.0, cued, certain=True)
         if cites and cued is None and len(text) <= _TYPED:
             return Understood(Intent.PROVISION_LOOKUP, 1.0)
-        points = self._points(_asked(text))
-        intents = _leaning(reading.intents, points)
+        points = self.points(text)
+        intents = self.leaning(reading.intents, points)
         # Words alone decide that somebody is turned away; the classifier must be sure, and never sends a citation away.
         if cued is None and (cites or intents[Intent.OUT_OF_SCOPE] < _SURE_OUT):
             intents[Intent.OUT_OF_SCOPE] = 0.0
@@ -169,7 +157,9 @@ class IntentReader:
         also = tuple(intent for intent in others if points.get(intent, 0) >= _CLEAR)
         return Understood(best, min(1.0, intents[best]), also=also)
 
-    def _points(self, asked: str) -> dict[Intent, int]:
+    def points(self, text: str) -> dict[Intent, int]:
+        """Return what the cues in the asking sentences of a folded text say, by intent."""
+        asked = _asked(text)
         return {
             intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
             for intent, rows in self.cues.items()
@@ -181,19 +171,6 @@ class IntentReader:
         if _LEGAL.search(text):
             return Understood(Intent.OTHER_LAW, 0.3)
         return Understood(Intent.OUT_OF_SCOPE, 0.5, "unrelated")
-
-
-def _leaning(chances: Mapping[str, float], points: Mapping[Intent, int]) -> dict[str, float]:
-    """Weigh the classifier's intents with the cues as a second opinion; sums to one."""
-    scores = {
-        name: _SLOPE * math.log(chance + 1e-4)
-        + _CUE * min(_MOST_POINTS, points.get(Intent(name), 0))
-        + _LEAN.get(Intent(name), 0.0)
-        for name, chance in chances.items()
-    }
-    raised = {name: math.exp(score) for name, score in scores.items()}
-    total = sum(raised.values())
-    return {name: value / total for name, value in raised.items()}
 
 
 def _asked(text: str) -> str:

@@ -1,0 +1,77 @@
+"""Fits how `bot.understanding.leaning` weighs the classifier's intents and the cues (logistic regression)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.models import Intent
+from bot.understanding.classifier import Classifier
+from bot.understanding.intent import IntentReader
+from bot.understanding.leaning import Leaning, heard, told
+from bot.understanding.text import clean, fold
+from eval.datasets import Question
+from eval.errors import EvalError
+
+_PULL = 3.0  # ridge towards the classifier's own word: a few hundred questions must not give a constant to noise
+_HEAD = """# How the classifier's intents and the cues are weighed; written by python -m eval calibrate.
+# Fitted on {names}.
+"""
+
+
+def fit(questions: Iterable[Question], reader: IntentReader, classifier: Classifier | None) -> Leaning:
+    """Return the weights under which the labelled intents of first questions are likeliest, with a ridge.
+
+    Raises:
+        EvalError: there is no classifier, or no question.
+    """
+    if classifier is None:
+        raise EvalError("the intents cannot be weighed without the classifier's weights")
+    names: list[str] = []
+    rows: list[NDArray[np.float64]] = []
+    right: list[int] = []
+    for question in questions:
+        text = fold(clean(question.text))
+        chances, points = classifier.read(text).intents, reader.points(text)
+        names = list(chances)
+        rows.append(np.array([[told(chances[name]), heard(points.get(Intent(name), 0))] for name in names]))
+        right.append(names.index(question.intent.value))
+    if not rows:
+        raise EvalError("no question to weigh the intents on")
+    weights = _weights(np.stack(rows), np.array(right))
+    return Leaning(
+        slope=round(float(weights[0]), 3),
+        cue=round(float(weights[1]), 3),
+        lean={name: round(float(value), 3) for name, value in zip(names, weights[2:], strict=True)},
+    )
+
+
+def to_toml(weights: Leaning, names: Sequence[str]) -> str:
+    """Return the table that `Leaning.load` reads."""
+    lean = "".join(f"{name} = {value}\n" for name, value in weights.lean.items())
+    return f"{_HEAD.format(names=', '.join(names))}slope = {weights.slope}\ncue = {weights.cue}\n\n[lean]\n{lean}"
+
+
+def _weights(rows: NDArray[np.float64], right: NDArray[Any]) -> NDArray[np.float64]:
+    """Weights of the two columns of `rows` (shape (questions, intents, 2)) and of each intent."""
+    from scipy.optimize import minimize  # half a second, and only this command needs it
+
+    count, intents, _ = rows.shape
+    design = np.concatenate([rows, np.broadcast_to(np.eye(intents), (count, intents, intents))], axis=2)
+    start = np.zeros(design.shape[2])
+    start[0] = 1.0
+
+    def cost(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = design @ weights
+        scores -= scores.max(axis=1, keepdims=True)
+        chances = np.exp(scores)
+        chances /= chances.sum(axis=1, keepdims=True)
+        away = weights - start
+        value = -np.log(chances[np.arange(count), right]).sum() + _PULL / 2 * away @ away
+        chances[np.arange(count), right] -= 1
+        return float(value), np.einsum("qi,qiw->w", chances, design) + _PULL * away
+
+    return np.asarray(minimize(cost, start, jac=True, method="L-BFGS-B").x)
