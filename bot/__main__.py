@@ -1,7 +1,7 @@
-"""The command line and the composition root: python -m bot [serve] | ask QUESTION | batch IN OUT.
+"""The command line and the composition root: python -m bot [serve] | ask QUESTION | batch IN OUT | directory ACTION.
 
 Settings and the day are read here and nowhere else; everything is built once and passed on.
-Exit status: 0, 1 (not ready, address taken), 2 (usage), 130 (interrupted).
+Exit status: 0, 1 (not ready, address taken, findings in a table), 2 (usage), 130 (interrupted).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from bot.batch import run, to_line
 from bot.conversation import Replier
+from bot.directory import commands as directory
 from bot.errors import BotError, InputError
 from bot.render import with_text
 from bot.settings import Settings, keep_libraries_quiet
@@ -67,9 +68,17 @@ def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[
             args.source, args.target, assistant=make_assistant(settings), on=args.on or today(), progress=_report
         )
         print(f"已回答{count}个对话：{args.target}", file=sys.stderr)
+    elif args.command == "directory":
+        return _say(directory.run(args, settings.directory_dir, on=args.on or today()))
     else:
         _serve(settings, make_assistant)
     return 0
+
+
+def _say(outcome: directory.Outcome) -> int:
+    print(*outcome.said, sep="\n", end="\n" if outcome.said else "", flush=True)
+    print(*outcome.problems, sep="\n", end="\n" if outcome.problems else "", file=sys.stderr)
+    return outcome.exit_code
 
 
 def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
@@ -122,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("target", metavar="OUT.jsonl", type=Path)
     for command in (ask, batch):
         command.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
+    directory.add_parser(commands, _day)
     return parser
 
 

@@ -44,6 +44,11 @@ class Settings:
         """The operator's own documents, beside those of the package."""
         return self.var_dir / "corpus"
 
+    @property
+    def directory_dir(self) -> Path:
+        """The operator's directories of agencies and lawyers."""
+        return self.var_dir / "directory"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read HOST, PORT, XYWF_VAR_DIR and the XYWF_* limits; unset or empty means the default.

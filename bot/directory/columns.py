@@ -90,6 +90,7 @@ def read_rows(sheet: Sheet, kind: Kind | None, *, counties: Counties, on: date) 
     kind = kind or _kind(sheet)
     places, problems = _header(sheet, kind)
     titles = {column.key: column.title for column in COLUMNS[kind]}
+    order = {title: number for number, title in enumerate(titles.values())}
     rows: list[Row] = []
     seen: dict[object, int] = {}
     for line in () if problems else sheet.lines:
@@ -102,7 +103,7 @@ def read_rows(sheet: Sheet, kind: Kind | None, *, counties: Counties, on: date) 
         seen.setdefault(key, line.number)
         if any(line.cells[len(sheet.header) :]):
             cells.problems.append(Problem(line.number, "", "比表头多出几格，可能是内容里的逗号没有加引号"))
-        problems += cells.problems
+        problems += sorted(cells.problems, key=lambda problem: order.get(problem.column, -1))
         rows.append(row)
     if not sheet.lines:
         problems.append(Problem(1, "", "表头下面没有内容"))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bot.directory import store
 from bot.directory.columns import COLUMNS, cells_of, read_rows
@@ -36,7 +37,7 @@ class Outcome:
     exit_code: int = 0
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], day: Callable[[str], date]) -> None:
+def add_parser(commands: argparse._SubParsersAction[Any], day: Callable[[str], date]) -> None:
     """Add `directory` and its commands; `day` reads a date."""
     directory = commands.add_parser("directory", help="本地机构和律师的名单：导入、导出、查看")
     actions = directory.add_subparsers(dest="action", metavar="ACTION", required=True)

@@ -97,7 +97,7 @@ def _csv(content: bytes, path: Path) -> list[list[str]]:
 
 
 def _workbook(content: bytes, path: Path) -> tuple[list[tuple[object, ...]], str]:
-    from openpyxl import load_workbook  # imports numpy
+    from openpyxl import load_workbook  # late: it imports numpy
     from openpyxl.utils.exceptions import InvalidFileException
 
     _refuse_bombs(content, path)
