@@ -44,12 +44,12 @@ def add_parser(commands: argparse._SubParsersAction[Any], day: Callable[[str], d
     kinds = {"choices": [kind.value for kind in Kind], "metavar": "agencies|lawyers"}
     reader = actions.add_parser("import", help="检查一张表并收进来")
     reader.add_argument("file", metavar="FILE.csv|xlsx", type=Path)
-    reader.add_argument("--kind", **kinds, help="机构还是律师；默认看表头")  # type: ignore[arg-type]
+    reader.add_argument("--kind", **kinds, help="机构还是律师；默认看表头")
     reader.add_argument("--dry-run", action="store_true", help="只检查，不保存")
     reader.add_argument("--replace-all", action="store_true", help="表里没有的都去掉")
     writer = actions.add_parser("export", help="写成 CSV；还没有名单时写出空表")
     writer.add_argument("file", metavar="FILE.csv", type=Path)
-    writer.add_argument("--kind", **kinds, default="agencies", help="默认 agencies")  # type: ignore[arg-type]
+    writer.add_argument("--kind", **kinds, default="agencies", help="默认 agencies")
     shower = actions.add_parser("show", help="看名单里有什么，哪些已经过期")
     shower.add_argument("county", metavar="COUNTY", nargs="?")
     for command in (reader, writer, shower):

@@ -97,6 +97,7 @@ class Directory:
             value=row.phone,
             source=row.checked.source,
             checked_on=row.checked.checked_on,
+            expires=row.checked.expires,
         )
 
     def choice(self, region: Region | None, matter: str | None, *, on: date) -> Channel | None:
@@ -113,6 +114,7 @@ class Directory:
             value=f"{PAGE}?{urlencode({'county': full_name(region), 'matter': matter})}",
             source="；".join(sources[:3]) + ("等" if len(sources) > 3 else ""),
             checked_on=min(row.checked.checked_on for row in rows),
+            expires=min(row.checked.expires for row in rows),
         )
 
 

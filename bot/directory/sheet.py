@@ -1,7 +1,7 @@
 """A file that an operator filled in → rows of text: CSV (UTF-8 or GB18030) or the first sheet of an .xlsx.
 
 Nothing is calculated: a formula stays the text that begins with =, which the checks refuse. Hostile files are refused
-by what they declare (size, parts, what they unpack to) before anything is unpacked: zipfile never gives more than that.
+by what they declare (size, parts, what they unpack to), and never unpacked beyond it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import InputError
@@ -22,13 +24,14 @@ MAX_UNPACKED = 40_000_000  # bytes of all parts of an .xlsx
 MAX_PARTS = 300
 MAX_ROWS = 5_000  # with the header and blank rows
 MAX_COLUMNS = 60
+_PIECE = 1 << 16
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SAVE_AS = "请在表格软件里另存为 .xlsx 或者 CSV（UTF-8），再导入。"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row as the operator sees it: its number in the table (the header is 1), and its cells, trimmed."""
+    """A row as the operator sees it: its number (the header is 1), and its cells, none of them empty at the end."""
 
     number: int
     cells: tuple[str, ...]
@@ -65,16 +68,22 @@ def read_sheet(path: Path) -> Sheet:
 def _sheet(rows: Iterable[Iterable[object]], path: Path, note: str) -> Sheet:
     lines: list[Line] = []
     for number, row in enumerate(rows, 1):
-        cells = tuple(_text(cell) for cell in row)
+        cells = tuple(_trimmed([_text(cell) for cell in row]))
         if number > MAX_ROWS:
             raise InputError(f"行数太多：{path}，最多{MAX_ROWS}行（空行也算）。", f"limit {MAX_ROWS} rows")
-        if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
+        if len(cells) > MAX_COLUMNS:
             raise InputError(f"列数太多：{path}的第{number}行，最多{MAX_COLUMNS}列。", f"limit {MAX_COLUMNS} columns")
-        if any(cells):
-            lines.append(Line(number, cells[:MAX_COLUMNS]))
+        if cells:
+            lines.append(Line(number, cells))
     if not lines:
         raise InputError(f"{path}里没有内容。", "the table is empty")
     return Sheet(lines[0].cells, tuple(lines[1:]), note)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _csv(content: bytes, path: Path) -> list[list[str]]:
@@ -100,11 +109,11 @@ def _workbook(content: bytes, path: Path) -> tuple[list[tuple[object, ...]], str
     from openpyxl import load_workbook  # late: it imports numpy
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _refuse_bombs(content, path)
+    safe = _repacked(content, path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which nobody reads here
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            book = load_workbook(safe, read_only=True, data_only=False, keep_links=False)
             try:
                 if not book.worksheets:
                     raise InputError(f"{path}里没有工作表。", "no worksheet")
@@ -127,22 +136,32 @@ def _workbook(content: bytes, path: Path) -> tuple[list[tuple[object, ...]], str
     return rows, note
 
 
-def _refuse_bombs(content: bytes, path: Path) -> None:
+def _repacked(content: bytes, path: Path) -> io.BytesIO:
+    """The workbook's XML parts, unpacked with care and packed again without compression.
+
+    The size that a part declares binds neither zlib nor zipfile's own `read`, which unpacks first and cuts then;
+    reading in pieces is bound.
+    """
+    safe = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(safe, "w") as repacked:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise InputError(f"{path}解开以后太大，不收。", f"more than {MAX_PARTS} parts or {MAX_UNPACKED} bytes")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
+            wanted = {part.filename: part for part in parts if part.filename.endswith((".xml", ".rels"))}
+            for part in wanted.values():
+                if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise zipfile.BadZipFile(f"{part.filename}: compression {part.compress_type}")
+                with archive.open(part) as packed:
+                    text = b"".join(iter(partial(packed.read, _PIECE), b""))
+                plain = text.replace(b"\0", b"")  # UTF-16
+                if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
                     # Entities can grow without end, and no spreadsheet program writes them.
-                    text = archive.read(part).replace(b"\0", b"")
-                    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                        raise InputError(
-                            f"{path}里有不该有的内容，不收。", f"{part.filename}: document type declaration"
-                        )
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError) as exc:
+                    raise InputError(f"{path}里有不该有的内容，不收。", f"{part.filename}: document type declaration")
+                repacked.writestr(part.filename, text)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, NotImplementedError, RuntimeError) as exc:
         raise InputError(f"{path}不是完好的表格文件。{_SAVE_AS}", f"zip: {exc}") from exc
+    return safe
 
 
 def _text(cell: object) -> str:
