@@ -68,11 +68,27 @@ def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[
             args.source, args.target, assistant=make_assistant(settings), on=args.on or today(), progress=_report
         )
         print(f"已回答{count}个对话：{args.target}", file=sys.stderr)
+    elif args.command == "sheet":
+        _take_away(args, settings, make_assistant)
     elif args.command == "directory":
         return _say(directory.run(args, settings.directory_dir, on=args.on or today()))
     else:
         _serve(settings, make_assistant)
     return 0
+
+
+def _take_away(args: argparse.Namespace, settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
+    from bot.sheet import hand_off, saving
+
+    turns, on = [args.question, *args.turn], args.on or today()
+    if args.out is not None:
+        saving.check(args.out, force=args.force)
+    answer = make_assistant(settings).reply(turns, on=on)
+    if args.out is None:
+        print(hand_off(answer, turns), end="", flush=True)
+        return
+    saving.save(args.out, answer, turns, on=on, force=args.force)
+    print(f"已写好：{args.out}", file=sys.stderr)
 
 
 def _say(outcome: directory.Outcome) -> int:
@@ -129,7 +145,14 @@ def _parser() -> argparse.ArgumentParser:
     batch = commands.add_parser("batch", help="回答一个文件里的很多对话")
     batch.add_argument("source", metavar="IN.jsonl", type=Path)
     batch.add_argument("target", metavar="OUT.jsonl", type=Path)
-    for command in (ask, batch):
+    sheet = commands.add_parser("sheet", help="办事单、申请表草稿、给12348的转接卡")
+    sheet.add_argument("question", metavar="QUESTION")
+    sheet.add_argument("--turn", action="append", default=[], metavar="TEXT", help="用户后来说的话，可以写多次")
+    where = sheet.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="FILE", help="写到文件：.html .pdf .txt 办事单，.docx 申请表草稿")
+    where.add_argument("--card", action="store_true", help="打印转接卡，姓名、号码、住址已遮住")
+    sheet.add_argument("--force", action="store_true", help="文件已经有了也换掉")
+    for command in (ask, batch, sheet):
         command.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
     directory.add_parser(commands, _day)
     return parser

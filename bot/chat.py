@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.conversation import Replier
+from bot.models import Answer
 from bot.render import escape, to_markdown
 from bot.settings import Settings
 
@@ -18,13 +19,20 @@ _SHOWN_OF_REFUSED = 50
 class Exchange:
     """One turn of the user as typed, the page's words to it (Markdown), and the answers to offer as buttons.
 
-    `heard` is False where the turn was refused; the assistant never sees it.
+    `heard` is False where the turn was refused; the assistant never sees it. `answer`: what `markdown` was made of.
     """
 
     turn: str
     markdown: str
     options: tuple[str, ...] = ()
     heard: bool = True
+    answer: Answer | None = None
+
+
+def takeable(history: Sequence[Exchange]) -> Exchange | None:
+    """Return the last answer that has a verdict, if it is the last thing said: only that can be taken away."""
+    last = history[-1] if history else None
+    return last if last is not None and last.answer is not None and last.answer.verdict is not None else None
 
 
 def respond(
@@ -37,9 +45,10 @@ def respond(
     answer = assistant.reply([*heard, message], on=on)
     text = to_markdown(answer)
     if not answer.missing or not answer.missing[0].options:
-        return [*history, Exchange(message, text)]
+        return [*history, Exchange(message, text, answer=answer)]
     first = answer.missing[0]  # the buttons stand far below the question, so it is asked again beside them
-    return [*history, Exchange(message, f"{text}\n**请点下面的按钮回答：{escape(first.question)}**\n", first.options)]
+    text += f"\n**请点下面的按钮回答：{escape(first.question)}**\n"
+    return [*history, Exchange(message, text, first.options, answer=answer)]
 
 
 def refusal(message: str, turns: int, settings: Settings) -> str:
