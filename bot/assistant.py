@@ -21,7 +21,7 @@ from bot.confidence import TURN_AWAY, Confidence, signs
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
-from bot.models import Alert, Answer, Citation, Intent, Verdict
+from bot.models import Alert, Answer, Citation, Intent, Missing, Verdict
 from bot.render import with_text
 from bot.routing.channels import Channels
 from bot.routing.places import Gazetteer
@@ -29,7 +29,8 @@ from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
 from bot.understanding.classifier import Backbone, Classifier, ClassifierError
-from bot.understanding.dialogue import Heard, listen
+from bot.understanding.deadlines import State, deadlines
+from bot.understanding.dialogue import ASKED, Heard, listen
 from bot.understanding.facts import FactReader
 from bot.understanding.intent import IntentReader, Understood
 from bot.understanding.text import clean, fold, joined
@@ -38,6 +39,7 @@ from index.models import Retriever
 
 _LOG = logging.getLogger(__name__)
 _VENUE = "法律援助法38"
+_APPLIES = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP)
 _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTION, Intent.MATERIALS, Intent.PROCEDURE)
 
 
@@ -84,12 +86,12 @@ class Assistant:
             matter=facts.matters[0] if facts.matters else None,
             detained=facts.get("detained"),
             cites=self.citer([_VENUE], on=on),
+            facts=self._situation(facts, said, on),
         )
-        referral = self.router.route(said, case, on=on)
+        referral = self.router.route(said, case, on=on, cite=lambda cites: self.citer(cites, on=on))
         if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
             # Nobody applies for anything here: the hotline is the way on.
-            hotline = tuple(channel for channel in referral.channels if channel.kind == "hotline")
-            referral = replace(referral, agency="", channels=hotline, note=None)
+            referral = replace(referral, agency="", channels=(self.router.hotline,), note=None)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
         answer = Answer(
@@ -102,7 +104,7 @@ class Assistant:
             matter=facts.matters[0] if facts.matters else None,
             facts=self._known(facts, draft),
             grounds=draft.grounds,
-            missing=draft.missing,
+            missing=self._missing(draft, understood.intent, said, case, on),
             changes=draft.changes,
             others=draft.others,
             points=draft.points,
@@ -175,6 +177,19 @@ class Assistant:
     def _alerts(self, turns: Sequence[str], on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
         found = notices(turns, self.urgencies, on=on)
         return tuple(notice.alert for notice in found), self.citer((c for n in found for c in n.cites), on=on)
+
+    def _situation(self, facts: Facts, said: Sequence[str], on: date) -> dict[str, bool]:
+        """The facts that are known, and whether a limit ends within days (法律援助法 44) by the clock."""
+        close = any(deadline.state is State.URGENT for deadline in deadlines(said, on=on))
+        return {**facts.values, "deadline_close": True} if close else dict(facts.values)
+
+    def _missing(self, draft: Draft, intent: Intent, said: Sequence[str], case: Case, on: date) -> tuple[Missing, ...]:
+        """The questions of the draft; then for the place, where there is room and somebody is about to apply."""
+        applies = draft.verdict in _APPLIES or intent is Intent.WHERE_TO_APPLY
+        if len(draft.missing) >= ASKED or draft.abstained or not applies:
+            return draft.missing
+        place = self.router.question(said, case, on=on)
+        return draft.missing if place is None else (*draft.missing, place)
 
     def _criminal(self, facts: Facts) -> bool:
         return any(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)

@@ -158,18 +158,42 @@ def _referral(referral: Referral, names: _Names) -> str:
         lines.append(f"去哪里：{_line(referral.agency)}{names.bracketed(referral.venue_rule.cites)}")
     if referral.region is not None:
         lines.append(f"您说的地方：{_line(referral.region.city)}{_line(referral.region.county or '')}")
-    lines += [_channel(channel) for channel in referral.channels]
+    lines += [_best(channel) for channel in referral.channels[:1]]
+    lines += [_other(channel) for channel in referral.channels[1:]]
     return _titled("去哪里申请、怎么申请", lines)
 
 
+def _best(channel: Channel) -> str:
+    """The best door: why this one, and what to do there in order."""
+    if not (channel.steps or channel.why):
+        return _channel(channel)
+    why = f"（{_line(channel.why)}）" if channel.why else ""
+    steps = "".join(f"\n  {number}. {_line(step)}" for number, step in enumerate(channel.steps, 1))
+    return f"**最合适的办法**：{_named(channel)}{why}" + (steps or _how(channel))
+
+
+def _other(channel: Channel) -> str:
+    """Another door: why it may suit, and how it works."""
+    if not channel.why:
+        return _channel(channel)
+    return f"也可以：{_named(channel)}（{_line(channel.why)}）{_how(channel)}"
+
+
 def _channel(channel: Channel) -> str:
+    return _named(channel) + _how(channel)
+
+
+def _how(channel: Channel) -> str:
+    return f"。{_line(channel.how)}" if channel.how.strip() else ""
+
+
+def _named(channel: Channel) -> str:
     value = ""
     if channel.value and channel.value not in channel.name:
         value = f"：**{_value(channel)}**"
     elif channel.value and channel.kind == "hotline":
         value = f"：**{_phone(channel.value)}**"
-    how = f"。{_line(channel.how)}" if channel.how.strip() else ""
-    return f"{_line(channel.name)}{value}{how}"
+    return _line(channel.name) + value
 
 
 def _value(channel: Channel) -> str:

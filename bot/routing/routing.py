@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.models import Referral, Region
+from bot.models import Channel, Citation, Missing, Referral, Region
 from bot.routing.channels import Channels
+from bot.routing.choice import Listed, Place, choose
+from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances
 from bot.routing.divisions import full_name
 from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
 from bot.routing.roles import Role
 from bot.routing.venue import Case, VenueGroup, Venues
 
+PLACE = "place"
+"""The name of the question for the place among the missing facts."""
+
 _NO_PLACE = "案件所在地县（市、区）"
+_ASK_PLACE = Missing(
+    PLACE, "这件事发生在哪个县（市、区）？已经打官司、仲裁的，在哪里的法院或者仲裁委？", "去哪里申请，看案子在哪里", ()
+)
+_ASKED_TURNS = 3
+_UNSURE = frozenset({"不清楚", "不知道", "不晓得", "说不清", "不确定", "不想说", "不方便说"})
+_ANYWHERE = Region("娄底市", "新化县")  # a county without a door of its own stands for all of them
 _BINDING = (Role.ORGAN, Role.EVENT, Role.WORK, Role.UNKNOWN)  # a place in one of these roles is where the case is
+
+Cite = Callable[[Iterable[str]], tuple[Citation, ...]]
+"""Citation strings → citations of the day."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is known of the place: the mention that decides, and what it comes to."""
+
+    mentions: tuple[PlaceMention, ...]
+    chosen: PlaceMention | None
+    outside: bool
+    region: Region | None
 
 
 class Router:
     """Sends a person to the right door. Holds read-only tables, so one instance serves all threads."""
 
-    def __init__(self, *, gazetteer: Gazetteer, channels: Channels, venues: Venues | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        gazetteer: Gazetteer,
+        channels: Channels,
+        venues: Venues | None = None,
+        directory: Listed | None = None,
+    ) -> None:
         self._gazetteer = gazetteer
         self._channels = channels
         self._venues = venues or Venues.load()
+        self._circumstances = Circumstances.load(channels=channels)
+        self._directory = directory
 
-    def route(self, turns: Sequence[str], case: Case, *, on: date) -> Referral:
+    @property
+    def hotline(self) -> Channel:
+        """12348, the door that is always left."""
+        return self._channels.hotline
+
+    def heard(self, turns: Sequence[str], case: Case) -> tuple[Circumstance, ...]:
+        """What in the person's situation changes the door or needs saying, weightiest first."""
+        return self._circumstances.heard(turns, facts=case.known, matter=case.matter)
+
+    def route(self, turns: Sequence[str], case: Case, *, on: date, cite: Cite | None = None) -> Referral:
         """Return the referral; never raises on any text.
 
         The place that decides the door is the office, else where it happened, else where the work was; a home decides
@@ -34,26 +77,60 @@ class Router:
             turns: the user's messages, oldest first.
             case: what is known of the case; `case.cites` are copied into the venue rule.
             on: doors whose row has expired by this day are left out; 12348 never is.
+            cite: resolves the articles behind the circumstances, which then stand beside `case.cites`.
         """
-        said = self._read(turns)
-        mentions = [mention for turn in said for mention in turn]
-        group = self._venues.group(case)
-        rule, why = self._venues.rule(case, mentions)
-        chosen = _choose(said, group)
-        outside = chosen is not None and chosen.outside is not None and chosen.role in _BINDING
-        region = None if chosen is None or outside else chosen.region
-        hotline = self._channels.hotline.value or ""
+        seen = self._see(turns, case)
+        heard = self.heard(turns, case)
+        rule, why = self._venues.rule(case, seen.mentions)
+        if cite is not None:
+            further = cite(string for circumstance in heard for string in circumstance.cites)
+            rule = replace(rule, cites=tuple(dict.fromkeys((*rule.cites, *further))))
         notes = [
-            *_place_notes(chosen, region, hotline if outside else None),
-            *_home_note(mentions, chosen, region),
-            *_custody_note(case),
+            *_place_notes(seen, self.hotline.value if seen.outside else None),
+            *_home_note(seen, heard),
+            *(circumstance.note for circumstance in heard if circumstance.note),
         ]
         return Referral(
-            region=region,
+            region=seen.region,
             venue_rule=rule,
-            agency=f"{self._office(chosen, region, outside)}（{why}）",
-            channels=self._channels.doors(region, on=on, outside=outside),
-            note="".join(notes) or None,
+            agency=f"{self._office(seen)}（{why}）",
+            channels=self._doors(seen, heard, case, on),
+            note="".join(dict.fromkeys(notes)) or None,
+        )
+
+    def question(self, turns: Sequence[str], case: Case, *, on: date) -> Missing | None:
+        """Return the question for the place where it is not known and would change the best door, else None."""
+        if len(turns) > _ASKED_TURNS or any(turn.strip(" 。.!！") in _UNSURE for turn in turns):
+            return None  # who cannot or will not say is left in peace
+        seen = self._see(turns, case)
+        if seen.region is not None or seen.outside or (seen.chosen is not None and seen.chosen.ask):
+            return None
+        heard = self.heard(turns, case)
+        best = self._doors(seen, heard, case, on)[0]
+        places = {place for row in self._channels.rows for place in row.places if isinstance(place, Region)}
+        for region in (_ANYWHERE, *sorted(places, key=full_name)):
+            if self._doors(replace(seen, region=region), heard, case, on)[0].id != best.id:
+                return _ASK_PLACE
+        return None
+
+    def _see(self, turns: Sequence[str], case: Case) -> _Seen:
+        said = self._read(turns)
+        mentions = tuple(mention for turn in said for mention in turn)
+        chosen = _choose(said, self._venues.group(case))
+        outside = chosen is not None and chosen.outside is not None and chosen.role in _BINDING
+        return _Seen(mentions, chosen, outside, None if chosen is None or outside else chosen.region)
+
+    def _doors(self, seen: _Seen, heard: Sequence[Circumstance], case: Case, on: date) -> tuple[Channel, ...]:
+        state = OUTSIDE if seen.outside else ORDINARY if seen.region else PLACE_UNKNOWN
+        listed = None if seen.outside else self._directory
+        return choose(
+            self._channels.holding(seen.region, on=on, outside=seen.outside),
+            (*heard, self._circumstances.state(state)),
+            Place(
+                agency=self._office(seen),
+                window=listed.window(seen.region, on=on) if listed else None,
+                choice=listed.choice(seen.region, case.matter, on=on) if listed else None,
+            ),
         )
 
     def _read(self, turns: Sequence[str]) -> list[tuple[PlaceMention, ...]]:
@@ -67,12 +144,12 @@ class Router:
             left -= max(1, len(turn))
         return said[::-1]
 
-    def _office(self, chosen: PlaceMention | None, region: Region | None, outside: bool) -> str:
-        if outside and chosen:
-            return f"{chosen.label}的法律援助机构"
-        if region is None:
+    def _office(self, seen: _Seen) -> str:
+        if seen.outside and seen.chosen:
+            return f"{seen.chosen.label}的法律援助机构"
+        if seen.region is None:
             return f"{_NO_PLACE}的法律援助机构"
-        return self._channels.centres.get(region) or f"{full_name(region)}的法律援助机构"
+        return self._channels.centres.get(seen.region) or f"{full_name(seen.region)}的法律援助机构"
 
 
 def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceMention | None:
@@ -105,7 +182,8 @@ def _narrowed(best: PlaceMention, everything: Sequence[PlaceMention]) -> PlaceMe
     return best
 
 
-def _place_notes(chosen: PlaceMention | None, region: Region | None, hotline: str | None) -> list[str]:
+def _place_notes(seen: _Seen, hotline: str | None) -> list[str]:
+    chosen, region = seen.chosen, seen.region
     if chosen is None:
         return []
     if hotline is not None:  # the case is outside Hunan
@@ -120,15 +198,14 @@ def _place_notes(chosen: PlaceMention | None, region: Region | None, hotline: st
     return []
 
 
-def _home_note(mentions: Sequence[PlaceMention], chosen: PlaceMention | None, region: Region | None) -> list[str]:
+def _home_note(seen: _Seen, heard: Sequence[Circumstance]) -> list[str]:
+    chosen, region = seen.chosen, seen.region
     if chosen is None or chosen.role not in (Role.ORGAN, Role.EVENT, Role.WORK):
         return []
-    homes = [m for m in mentions if m.role is Role.HOME and (m.region or m.outside) and m.label != chosen.label]
+    homes = [m for m in seen.mentions if m.role is Role.HOME and (m.region or m.outside) and m.label != chosen.label]
     away = [m for m in homes if region is None or m.region is None or m.region.city != region.city or m.region.county]
-    return [f"户口、老家在哪里不影响在哪里申请，不用专门回{away[0].label}。"] if away else []
-
-
-def _custody_note(case: Case) -> list[str]:
-    if not case.detained:
+    if not away:
         return []
-    return ["人被关着的，也可以在里面直接向看守所、办案人员或者值班律师提出申请，由他们转交。"]
+    if any(circumstance.id == HOUSEHOLD for circumstance in heard):  # that note says the rest
+        return [f"不用专门回{away[0].label}。"]
+    return [f"户口、老家在哪里不影响在哪里申请，不用专门回{away[0].label}。"]

@@ -69,6 +69,22 @@ class Row:
             raise self.error(f"{key} should be a list of texts, not {value!r}")
         return tuple(value)
 
+    def one_or_more(self, key: str) -> tuple[str, ...]:
+        """A required text, or a list of texts that is not empty."""
+        if isinstance(self._left.get(key), list):
+            found = self.texts(key)
+            if not found:
+                raise self.error(f"{key} is empty")
+            return found
+        return (self.text(key),)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where the key is absent."""
+        value = self._left.pop(key, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{key} should be true or false, not {value!r}")
+        return value
+
     def day(self, key: str) -> date | None:
         """A date without a time, or None where the key is absent."""
         value = self._left.pop(key, None)
@@ -89,6 +105,13 @@ class Row:
         if not isinstance(value, Mapping):
             raise self.error(f"{key} should be a table")
         return dict(value)
+
+    def tables(self, key: str) -> tuple[object, ...]:
+        """A list of tables; empty where the key is absent."""
+        value = self._left.pop(key, [])
+        if not isinstance(value, list):
+            raise self.error(f"{key} should be a list of tables")
+        return tuple(value)
 
     def done(self) -> None:
         """Refuse keys that nobody has taken."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.models import Citation, VenueRule
@@ -25,13 +25,22 @@ _DEFAULT, _CRIMINAL = "other", "criminal"
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of a case when the door is chosen; None is not known. `cites`: article 38, already resolved."""
+    """What is known of a case when the door is chosen; None is not known.
+
+    `facts` are those that are true or false, by id; `cites` is article 38, already resolved.
+    """
 
     criminal: bool = False
     litigation: bool | None = None
     matter: str | None = None
     detained: bool | None = None
     cites: tuple[Citation, ...] = ()
+    facts: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def known(self) -> dict[str, bool]:
+        """The facts with what this record knows by itself."""
+        return {**self.facts} if self.detained is None else {**self.facts, "detained": self.detained}
 
 
 @dataclass(frozen=True)
