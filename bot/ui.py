@@ -13,11 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.chat import Exchange, messages, refusal, respond
+from bot.chat import Exchange, messages, refusal, respond, takeable
 from bot.conversation import Replier
 from bot.errors import CannotServe
 from bot.render import with_text
 from bot.settings import Settings
+from bot.sheet import SheetError
+from bot.sheet import page as away
 
 EXAMPLES = {
     "讨薪": "我在工地干活，老板拖欠工资不给，能申请法律援助吗？",
@@ -38,11 +40,15 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
     """Return the page (gr.Blocks), not yet started; `today` is asked at each question: a page runs for weeks."""
     import gradio as gr
 
-    def send(message: str, history: list[Exchange]) -> tuple[str, list[Exchange], list[dict[str, Any]]]:
-        history = respond(message, history, assistant=assistant, settings=settings, on=today())
-        return "", history, messages(history)
+    def told(history: list[Exchange]) -> tuple[Any, ...]:
+        """What the page shows of a conversation; the sheet of an earlier answer disappears."""
+        offered = gr.update(visible=takeable(history) is not None)
+        return "", history, messages(history), offered, "", gr.update(value="", visible=False)
 
-    def pick(history: list[Exchange], event: gr.SelectData) -> tuple[str, list[Exchange], list[dict[str, Any]]]:
+    def send(message: str, history: list[Exchange]) -> tuple[Any, ...]:
+        return told(respond(message, history, assistant=assistant, settings=settings, on=today()))
+
+    def pick(history: list[Exchange], event: gr.SelectData) -> tuple[Any, ...]:
         return send(str(event.value), history)
 
     def ask(question: str, turns: list[str] | None = None) -> dict[str, Any]:
@@ -61,6 +67,10 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
             label="对话", elem_id="chat", height=None, layout="bubble", autoscroll=False, buttons=["copy"],
             feedback_options=None, latex_delimiters=[], allow_tags=False, allow_file_downloads=False,
         )  # fmt: skip
+        with gr.Row(elem_id="take", visible=False) as take:
+            takes = {kind: gr.Button(label, min_width=120) for kind, label in away.BUTTONS.items()}
+        sheet, parcel = gr.HTML(elem_id="sheet"), gr.JSON(visible=False)
+        text = gr.Textbox(label="复制下面的文字，发给家里人", visible=False, lines=8, buttons=["copy"], elem_id="text")
         box = gr.Textbox(
             label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=1, max_lines=8,
             max_length=settings.max_chars, elem_id="box",
@@ -70,16 +80,41 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
             again = gr.Button("重新开始", scale=1)
         with gr.Row(elem_id="chips"):
             chips = {gr.Button(label, min_width=80): question for label, question in EXAMPLES.items()}
-        how: dict[str, Any] = {"outputs": [box, history, chat], "api_visibility": "private"}
+        how: dict[str, Any] = {"outputs": [box, history, chat, take, sheet, text], "api_visibility": "private"}
         sent = [box.submit(send, [box, history], **how), go.click(send, [box, history], **how)]
         sent += [chip.click(partial(send, question), [history], **how) for chip, question in chips.items()]
         sent.append(chat.option_select(pick, [history], **how))
         for event in sent:
             event.then(None, js=_SHOW_NEWEST, api_visibility="private")
-        gr.on([again.click, chat.clear], lambda: ("", [], []), None, **how, queue=False)
+        gr.on([again.click, chat.clear], lambda: told([]), None, **how, queue=False)
+        _take_away(takes, history, sheet, text, parcel)
         gr.api(ask, api_name="ask")
     page.queue(max_size=settings.queue_size, default_concurrency_limit=settings.concurrency)
     return page
+
+
+def _take_away(takes: dict[str, Any], history: Any, sheet: Any, text: Any, parcel: Any) -> None:
+    """Wire the buttons under an answer: each makes its file of this session's last answer, for this browser only."""
+    import gradio as gr
+
+    def checked(make: Callable[[list[Exchange]], Any]) -> Callable[[list[Exchange]], Any]:
+        def made(history: list[Exchange]) -> Any:
+            try:
+                return make(history)
+            except SheetError as exc:
+                raise gr.Error(str(exc), print_exception=False) from exc
+
+        return made
+
+    def shown(history: list[Exchange]) -> Any:
+        return gr.update(value=away.words(history), visible=True)
+
+    private: dict[str, Any] = {"api_visibility": "private"}
+    takes["html"].click(checked(away.frame), [history], [sheet], **private).success(None, js=away.PRINT, **private)
+    takes["txt"].click(checked(shown), [history], [text], **private)
+    for kind in ("pdf", "docx"):
+        packed = takes[kind].click(checked(partial(away.parcel, kind)), [history], [parcel], **private)
+        packed.success(None, [parcel], None, js=away.SAVE, **private)
 
 
 def start(page: Any, settings: Settings) -> str:

@@ -112,10 +112,11 @@ def test_nothing_is_measured_and_no_chat_history_is_accepted(page) -> None:  # t
 
 
 def test_the_chips_are_questions_of_their_own(page) -> None:  # type: ignore[no-untyped-def]
+    from bot.sheet.page import BUTTONS
     from bot.ui import EXAMPLES
 
     labels = [c["props"]["value"] for c in page.get_config_file()["components"] if c["type"] == "button"]
-    assert labels == ["发送", "重新开始", *EXAMPLES]
+    assert labels == [*BUTTONS.values(), "发送", "重新开始", *EXAMPLES]
     assert list(EXAMPLES) == ["讨薪", "工伤", "家暴", "交通事故", "赡养抚养", "刑事", "农资", "怎么申请"]
     assert all(len(text) <= SETTINGS.max_chars for text in EXAMPLES.values())
 
