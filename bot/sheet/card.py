@@ -18,7 +18,7 @@ def hand_off(answer: Answer, turns: Sequence[str]) -> str:
     """Return the card as plain text with the label first and last; what names a person is masked."""
     sheet, trim = make(answer, turns, on=answer.on), Trimmer()
     said = [trim(mask(turn), _TURN) for turn in turns[-_TURNS:]]
-    told = [*sheet.first, sheet.door.agency, *sheet.door.steps]
+    told = [*sheet.first, sheet.door.agency, *sheet.door.lines]
     sections = [
         ("当事人的话", [f"{number}. {turn}" for number, turn in enumerate(said, 1) if turn]),
         ("什么事、在哪里", [part for part in (matter_label(answer.matter), _place(answer.referral.region)) if part]),

@@ -163,13 +163,13 @@ def _door(referral: Referral, trim: Trimmer) -> Door:
     best, *others = referral.channels
     phone = next((number for channel in referral.channels if (number := _phone(channel))), "")
     code, says = _code(best, phone)
-    told = tuple(getattr(best, "steps", ())) or tuple(_SENTENCE.findall(best.how))
-    why = trim(str(getattr(best, "why", "") or ""), 60)
+    steps = trim.some([step for step in best.steps or _SENTENCE.findall(best.how) if step.strip()], _STEPS)
     return Door(
         agency=agency,
-        name=trim(best.name, 40),
-        steps=tuple(trim(step, 70) for step in trim.some([step for step in told if step.strip()], _STEPS)),
-        why="".join(part for part in (note, why) if part),
+        name="" if agency.startswith(tidy(best.name)) else trim(best.name, 40),
+        steps=tuple(trim(step, 70) for step in steps),
+        note=note,
+        why=trim(best.why, 60),
         value="" if _phone(best) or (best.value or "") in best.name else trim(best.value or "", 60),
         phone=phone,
         code=code,

@@ -73,8 +73,7 @@ def _due(due: Due) -> str:
 def _door(sheet: Sheet, wide: float) -> float:
     door = sheet.door
     beside = wide - (8.0 if door.code else 0)
-    lines = [door.why, door.agency, f"{door.name}：{door.value}" if door.name else "", *door.steps]
-    lines += [f"也可以：{'、'.join(door.others)}"] if door.others else []
+    lines = [door.note, door.agency, *door.lines]
     told = sum(_rows(line, beside) for line in lines if line) + (1.9 * 1.2 if door.phone else 0)
     code = 6.2 + 1.3 if door.code else 0
     return (_HEAD + max(told, code) if told or code else 0) + (_rows("", wide) + 0.35 if door.agency else 0)

@@ -35,18 +35,29 @@ class Door:
     """Where to go first: the agency in words, the best door, how to use it, what can be dialled or scanned.
 
     `value` is what is typed or searched for; `phone` is dialled; `code` is the content of the QR code (tel: or an
-    address). Each is empty where no sourced row gives it.
+    address). Each is empty where no sourced row gives it. `note` speaks of the place, `why` of the choice of the door.
     """
 
     agency: str
     name: str
     steps: tuple[str, ...]
+    note: str = ""
     why: str = ""
     value: str = ""
     phone: str = ""
     code: str = ""
     code_says: str = ""
     others: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands below the agency's name: the door, why this one, its steps in order, and the other doors."""
+        named = f"{self.name}{f'：{self.value}' if self.value else ''}"
+        why = f"（{self.why.removesuffix('。')}）" if self.why and named else self.why
+        many = len(self.steps) > 1
+        steps = [f"{number}. {step}" if many else step for number, step in enumerate(self.steps, 1)]
+        also = f"也可以：{'、'.join(self.others)}" if self.others else ""
+        return tuple(line for line in (f"{named}{why}", *steps, also) if line)
 
 
 @dataclass(frozen=True)

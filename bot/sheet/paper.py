@@ -135,21 +135,17 @@ def _due(due: Due) -> str:
 
 def _door(pen: Pen, sheet: Sheet) -> None:
     door = sheet.door
-    if not (door.agency or door.name or door.phone):
+    if not (door.agency or door.lines or door.phone):
         return
     _head(pen, "去哪里")
     top = pen.y
     told = Pen(pen.pdf, pen.x, pen.y, pen.width - (_CODE + 4 if door.code else 0), pen.size, pen.dry, pen.leading)
-    if door.why:
-        told.write(door.why)
+    if door.note:
+        told.write(door.note)
     if door.agency:
         told.write(door.agency, bold=True)
-    if door.name:
-        told.write(f"{door.name}{f'：{door.value}' if door.value else ''}", bold=True)
-    for step in door.steps:
-        told.write(step)
-    if door.others:
-        told.write(f"也可以：{'、'.join(door.others)}")
+    for line in door.lines:
+        told.write(line)
     if door.phone:
         told.write(f"电话 {door.phone}", scale=1.9, bold=True, link=f"tel:{door.phone.replace('-', '')}")
     pen.y = told.y

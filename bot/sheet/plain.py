@@ -28,9 +28,7 @@ _FEWER = (
 
 def _sections(sheet: Sheet) -> dict[str, list[str]]:
     door = sheet.door
-    where = [door.why, f"去哪里：{door.agency}" if door.agency else ""]
-    where += [f"{door.name}{f'：{door.value}' if door.value else ''}" if door.name else ""]
-    where += [*door.steps, f"电话：{door.phone}" if door.phone else ""]
+    where = [door.note, door.agency, *door.lines, f"电话：{door.phone}" if door.phone else ""]
     papers = [f"□ {item}" for papers in sheet.papers for item in papers.items]
     return {
         "first": [f"！{line}" for line in sheet.first],

@@ -101,14 +101,9 @@ def _due(due: Due) -> str:
 
 
 def _door(door: Door) -> str:
-    lines = [_e(door.why)] if door.why else []
+    lines = [_e(door.note)] if door.note else []
     lines += [f"<b>{_e(door.agency)}</b>"] if door.agency else []
-    if door.name:
-        value = f"：{_e(door.value)}" if door.value else ""
-        lines.append(f'<span class="best">{_e(door.name)}{value}</span>')
-    lines += [_e(step) for step in door.steps]
-    if door.others:
-        lines.append(f"也可以：{_e('、'.join(door.others))}")
+    lines += [_e(line) for line in door.lines]
     dialled = door.phone.replace("-", "")
     call = _e(door.phone)
     if _DIALLED.fullmatch(door.phone):
