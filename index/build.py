@@ -20,6 +20,7 @@ from index.errors import IndexCorrupt, IndexMissing, RetrievalError
 from index.files import FolderLock, digests
 from index.fusion import Weights
 from index.lexical import LexicalIndex
+from index.lexicon import Lexicon
 from index.manifest import Manifest, Recipe
 from index.retriever import HybridRetriever
 from index.shelf import Shelf
@@ -108,6 +109,7 @@ def open_index(
             lexical=LexicalIndex.load(folder / _LEXICAL, Analyzer()),
             dense=DenseIndex(store, encoder, {article.key: row for row, article in enumerate(articles)}),
             weights=weights,
+            lexicon=Lexicon.default(),
             lock=lock,
         )
     except RetrievalError:

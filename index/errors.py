@@ -4,6 +4,7 @@ RetrievalError
 ├── ModelMissing      the embedding model, or the package its weights come from, is not on this machine
 ├── IndexMissing      no index has been built
 ├── IndexCorrupt      an index exists but one of its files is missing or unreadable
+├── TableError        a table that ships with the package (lexicon, groups of laws, calibration) is malformed
 ├── ManifestMismatch  the index was built from another corpus, model or analyzer
 └── BuildBusy         another build is running on the same folder
 """
@@ -29,6 +30,10 @@ class IndexCorrupt(RetrievalError):
 
 class ManifestMismatch(RetrievalError):
     """The index does not belong to this corpus, model or analyzer."""
+
+
+class TableError(RetrievalError):
+    """A table that ships with this package is missing or malformed; the message names the row."""
 
 
 class BuildBusy(RetrievalError):

@@ -14,6 +14,7 @@ from corpus.models import Article
 from index.analyzer import Analyzer
 from index.chunker import heading
 from index.errors import IndexCorrupt
+from index.lexicon import Lexicon
 
 K1, B = 1.5, 0.75
 
@@ -51,9 +52,22 @@ class LexicalIndex:
         """Write the index into a new folder."""
         self._model.save(folder, show_progress=False)
 
-    def scores(self, query: str) -> NDArray[np.float32]:
-        """Return the BM25 score of every row, 0 where no term of the query occurs."""
-        known = [term for term in self._analyzer.terms(query) if term in self._model.vocab_dict]
+    def scores(self, query: str, lexicon: Lexicon | None = None) -> NDArray[np.float32]:
+        """Return the BM25 score of every row, 0 where no term of the query occurs.
+
+        With a lexicon, the legal terms for the lay words of the query that it does not have itself count too, each
+        once, by the weight of the lexicon.
+        """
+        terms = self._analyzer.terms(query)
+        scores = self._sum(terms)
+        if lexicon is None:
+            return scores
+        extra = dict.fromkeys(self._analyzer.terms(lexicon.expand(query)))
+        own = set(terms)
+        return scores + np.float32(lexicon.weight) * self._sum([term for term in extra if term not in own])
+
+    def _sum(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        known = [term for term in terms if term in self._model.vocab_dict]
         if not known:
             return np.zeros(self._model.scores["num_docs"], np.float32)
         return np.asarray(self._model.get_scores(known), np.float32)

@@ -15,6 +15,7 @@ from index.dense import DenseIndex
 from index.files import FolderLock
 from index.fusion import Weights, fuse
 from index.lexical import LexicalIndex
+from index.lexicon import Lexicon
 from index.models import Hit
 from index.text import QUERY_LIMIT, clean
 
@@ -36,13 +37,15 @@ class HybridRetriever:
         lexical: LexicalIndex,
         dense: DenseIndex,
         weights: Weights,
+        lexicon: Lexicon | None = None,
         lock: FolderLock | None = None,
     ) -> None:
-        """Take indexes whose rows are `articles`; the lock, if any, is held until `close`."""
+        """Take indexes whose rows are `articles`, and legal terms for lay words; the lock is held until `close`."""
         self._articles = articles
         self._lexical = lexical
         self._dense = dense
         self._weights = weights
+        self._lexicon = lexicon
         self._lock = lock
         validity = [article.law.validity for article in articles]
         self._starts = np.array([days.start.toordinal() for days in validity])
@@ -70,7 +73,7 @@ class HybridRetriever:
         if not words or not allowed.any():
             return []
         depth = max(CANDIDATES, 2 * k)
-        lexical = _top(np.where(allowed, self._lexical.scores(words), 0), depth)
+        lexical = _top(np.where(allowed, self._lexical.scores(words, self._lexicon), 0), depth)
         dense = self._dense.scores(words, depth, allowed, laws=laws)
         ranked = fuse(dense, lexical, self._weights)[:k]
         return [Hit(self._articles[row], score, rank) for rank, (row, score) in enumerate(ranked, 1)]
