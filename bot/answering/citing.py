@@ -25,6 +25,11 @@ class Citer:
         self._names = LawNames.from_corpus(corpus)
         self._known: dict[tuple[str, date], Citation | None] = {}
 
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus that citations are resolved against."""
+        return self._corpus
+
     def named_in(self, text: str, *, on: date) -> tuple[list[Resolved], list[str]]:
         """Return what the words themselves cite: provisions found (in force or not), and why others were not."""
         resolved, problems = [], []
