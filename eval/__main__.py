@@ -72,9 +72,12 @@ def _answers(args: argparse.Namespace) -> None:
 def _retrieval(args: argparse.Namespace) -> None:
     if args.run_out and args.system == "all":
         raise EvalError("--run-out holds one ranking; name one --system")
-    data = load_retrieval(args.dataset, split=args.split)
     from corpus.store import Corpus
     from eval import report, retrieval
+
+    data = load_retrieval(args.dataset, split=args.split)
+    if args.open:
+        data = retrieval.opened(data)
     from index.build import default_encoder
     from index.vectors import SHIPPED
 
@@ -83,6 +86,7 @@ def _retrieval(args: argparse.Namespace) -> None:
         data,
         cache=var / "eval",
         encoder=lambda: default_encoder(var),
+        untuned=lambda: default_encoder(var, retrieval.UNTUNED),
         shipped=SHIPPED,
         known=Corpus.load(operator_dir=Settings.from_env().corpus_dir).versions,
     )
@@ -90,6 +94,9 @@ def _retrieval(args: argparse.Namespace) -> None:
     if args.run_out:
         retrieval.write_run(args.run_out, runs[args.system], tag=args.system)
     markdown = retrieval.to_markdown(data, runs)
+    if args.unseen_by:
+        trained = load_retrieval(args.dataset, split=args.unseen_by)
+        markdown += "\n" + retrieval.to_markdown(retrieval.without_golds_of(data, trained), runs)
     name = f"retrieval-{data.name}-{args.split or 'all'}-{args.system}"
     report.write(args.out, name, markdown, retrieval.to_json(data, runs))
     print(markdown, end="")
@@ -154,6 +161,10 @@ def _parser() -> argparse.ArgumentParser:
     retrieval = commands.add_parser("retrieval", help="rank measures over a BEIR-style folder")
     retrieval.add_argument("--dataset", type=Path, required=True, metavar="DIR")
     retrieval.add_argument("--split", metavar="NAME", help="only the queries of this split (default: all judged ones)")
+    retrieval.add_argument("--open", action="store_true", help="leave out judged queries whose text is kept back")
+    retrieval.add_argument(
+        "--unseen-by", metavar="SPLIT", help="also measure the queries that share no relevant document with this split"
+    )
     retrieval.add_argument("--system", choices=(*SYSTEMS, "all"), default="hybrid", help="default: hybrid")
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")

@@ -12,6 +12,7 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -33,8 +34,10 @@ from index.retriever import CANDIDATES
 from index.text import QUERY_LIMIT, clean
 from index.vectors import Encoder, Matrix, VectorTable, complete
 
-SYSTEMS = ("bm25-words", "bm25-bigrams", "bm25", "dense", "hybrid")
-BASELINE = "bm25"
+SYSTEMS = ("bm25-words", "bm25-bigrams", "bm25", "untuned", "untuned-hybrid", "dense", "hybrid")
+BASELINES = ("bm25", "untuned-hybrid")
+UNTUNED = "multilingual-e5-small"
+_UNTUNED_WEIGHTS = Weights(0.6)  # the best for that model on 1,054 training questions of STARD
 DEPTH = 100
 
 Known = Callable[[ArticleId], Sequence[Article]]
@@ -64,6 +67,7 @@ class Ranker:
         *,
         cache: Path,
         encoder: Callable[[], Encoder],
+        untuned: Callable[[], Encoder] | None = None,
         shipped: Path | None = None,
         known: Known | None = None,
     ) -> None:
@@ -73,12 +77,13 @@ class Ranker:
             data: documents and queries.
             cache: folder for vectors and BM25 indexes; made where needed.
             encoder: makes the embedding model; called for `dense` and `hybrid` only.
+            untuned: makes the model to compare with (None: the same), for `untuned` and `untuned-hybrid`.
             shipped: folder of vector tables by model fingerprint that come with the program, or None.
             known: looks up the corpus; None: every document stands for itself.
         """
         self._data = data
         self._cache = cache
-        self._encoder_of = encoder
+        self._encoders = {"tuned": encoder, "untuned": untuned or encoder}
         self._shipped = shipped
         self._articles = [as_article(document, known) for document in data.documents]
 
@@ -93,8 +98,10 @@ class Ranker:
             "bm25-words": lambda query: self._lexical(_Words, query),
             "bm25-bigrams": lambda query: self._lexical(_Bigrams, query),
             "bm25": lambda query: self._lexical(Analyzer, query),
-            "dense": self._dense,
-            "hybrid": lambda query: dict(fuse(self._dense(query), self._lexical(Analyzer, query), Weights.default())),
+            "untuned": lambda query: self._dense("untuned", query),
+            "untuned-hybrid": lambda query: self._fused("untuned", query, _UNTUNED_WEIGHTS),
+            "dense": lambda query: self._dense("tuned", query),
+            "hybrid": lambda query: self._fused("tuned", query, Weights.default()),
         }
         ranked = rank[system]
         return {id: self._ranking(ranked(clean(text, limit=QUERY_LIMIT))) for id, text in self._data.queries}
@@ -125,10 +132,16 @@ class Ranker:
             self._indexes[kind] = LexicalIndex.load(folder, analyzer)
         return self._indexes[kind]
 
-    def _dense(self, query: str) -> dict[int, float]:
-        matrix, rows = self._vectors
+    def _fused(self, model: str, query: str, weights: Weights) -> dict[int, float]:
+        return dict(fuse(self._dense(model, query), self._lexical(Analyzer, query), weights))
+
+    def _dense(self, model: str, query: str) -> dict[int, float]:
+        if model not in self._vectors:
+            encoder = self._encoders[model]()
+            self._vectors[model] = (encoder, *self._encoded(encoder))
+        encoder, matrix, rows = self._vectors[model]
         scores = np.full(len(self._articles), -2.0, np.float32)
-        np.maximum.at(scores, rows, matrix @ self._encoder.encode_query(query))
+        np.maximum.at(scores, rows, matrix @ encoder.encode_query(query))
         return best(scores, floor=-1.5)
 
     @cached_property
@@ -136,8 +149,8 @@ class Ranker:
         return {}
 
     @cached_property
-    def _encoder(self) -> Encoder:
-        return self._encoder_of()
+    def _vectors(self) -> dict[str, tuple[Encoder, Matrix, NDArray[np.int64]]]:
+        return {}
 
     @cached_property
     def _digest(self) -> str:
@@ -146,12 +159,10 @@ class Ranker:
             content.update("\x1e".join(split(article)).encode("utf-8", "surrogatepass") + b"\x1d")
         return content.hexdigest()
 
-    @cached_property
-    def _vectors(self) -> tuple[Matrix, NDArray[np.int64]]:
+    def _encoded(self, encoder: Encoder) -> tuple[Matrix, NDArray[np.int64]]:
         """Return the vectors of all passages, and the row of the document each belongs to."""
         passages = [(row, text) for row, article in enumerate(self._articles) for text in split(article)]
         texts = list(dict.fromkeys(text for _, text in passages))
-        encoder = self._encoder
         path = self._cache / f"vectors-{encoder.fingerprint}.npz"
         table = _table(path, encoder)
         if self._shipped:
@@ -205,7 +216,7 @@ def write_run(path: Path, run: Run, *, tag: str) -> None:
 
 
 def to_markdown(data: RetrievalSet, runs: Mapping[str, Run]) -> str:
-    """Return measures with intervals, one row a system; with several, also the paired difference from BM25."""
+    """Return measures with intervals, one row a system; with several, also paired differences from the baselines."""
     scores = {name: rank_scores(data.qrels, run) for name, run in runs.items()}
     lines = [
         f"# Retrieval: {data.name}, {len(data.qrels)} queries, {len(data.documents)} documents",
@@ -215,12 +226,26 @@ def to_markdown(data: RetrievalSet, runs: Mapping[str, Run]) -> str:
     ]
     for name, measured in scores.items():
         lines.append(_row(name, [bootstrap_mean(list(measured[m].values())) for m in RANK_MEASURES]))
-    if BASELINE in scores and len(scores) > 1:
-        lines += ["", f"Difference from {BASELINE}, paired by query:", "", *lines[2:4]]
-        for name, measured in scores.items():
-            if name != BASELINE:
-                lines.append(_row(name, [_difference(measured[m], scores[BASELINE][m]) for m in RANK_MEASURES]))
+    for baseline in BASELINES if len(scores) > 1 else ():
+        if baseline in scores:
+            lines += ["", f"Difference from {baseline}, paired by query:", "", *lines[2:4]]
+            others = [(name, measured) for name, measured in scores.items() if name != baseline]
+            for name, measured in others:
+                lines.append(_row(name, [_difference(measured[m], scores[baseline][m]) for m in RANK_MEASURES]))
     return "\n".join(lines) + "\n"
+
+
+def without_golds_of(data: RetrievalSet, other: RetrievalSet) -> RetrievalSet:
+    """Return `data` with only those queries none of whose relevant documents is relevant to a query of `other`."""
+    known = {document for golds in other.qrels.values() for document in golds}
+    qrels = {query: golds for query, golds in data.qrels.items() if not known & golds.keys()}
+    return replace(data, name=f"{data.name}, relevant documents unseen in training", qrels=qrels)
+
+
+def opened(data: RetrievalSet) -> RetrievalSet:
+    """Return `data` with only the queries whose text is there (others are kept back for later)."""
+    texts = dict(data.queries)
+    return replace(data, qrels={query: golds for query, golds in data.qrels.items() if query in texts})
 
 
 def to_json(data: RetrievalSet, runs: Mapping[str, Run]) -> dict[str, object]:

@@ -56,7 +56,7 @@ class Embedder(Embeddings):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return what identifies weights and prompts: the digest of the pinned source, or of the folder's listing."""
+        """Return what identifies weights and prompts: the digests of the pinned sources, or the folder's listing."""
         return fingerprint(self.spec, self._folder)
 
     def require(self) -> None:
@@ -185,6 +185,8 @@ def fingerprint(spec: EmbedderSpec, folder: Path) -> str:
     content = hashlib.sha256(f"{spec.id}\x1f{spec.document_prompt}\x1f{spec.query_prompt}".encode())
     if spec.package is not None:
         content.update(spec.package.sha256.encode())
+        if spec.tuned is not None:
+            content.update(spec.tuned.sha256.encode())
     else:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith("."):

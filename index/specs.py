@@ -23,10 +23,19 @@ class PackagedWeights:
 
 
 @dataclass(frozen=True)
+class TunedLayers:
+    """Layers that ship with this program and take the place of the package's: the file in data/model, its digest."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class EmbedderSpec:
     """One embedding model: where it comes from and how its authors want it called.
 
     `dimension` is the length of a vector, `max_tokens` what the model reads of a text; the prompts are put before it.
+    With `tuned` the vocabulary is cut down to what Chinese texts need (index.vocabulary).
     """
 
     id: str
@@ -37,6 +46,7 @@ class EmbedderSpec:
     query_prompt: str
     document_prompt: str
     package: PackagedWeights | None = None
+    tuned: TunedLayers | None = None
 
     def folder(self, root: Path) -> Path:
         """Return where the model lives under `root` (var/)."""
@@ -55,8 +65,14 @@ def _read() -> tuple[str, tuple[EmbedderSpec, ...]]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     specs = []
     for row in raw["model"]:
-        package = row.pop("package", None)
-        specs.append(EmbedderSpec(**row, package=PackagedWeights(**package) if package else None))
+        package, tuned = row.pop("package", None), row.pop("tuned", None)
+        specs.append(
+            EmbedderSpec(
+                **row,
+                package=PackagedWeights(**package) if package else None,
+                tuned=TunedLayers(**tuned) if tuned else None,
+            )
+        )
     return raw["default"], tuple(specs)
 
 

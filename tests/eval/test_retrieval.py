@@ -13,7 +13,19 @@ from corpus.models import Article, LawVersion, Level, Source, TextKind, Validity
 from eval.datasets import Document, RetrievalSet, article_id
 from eval.errors import ReportError
 from eval.metrics import rank_scores
-from eval.retrieval import BASELINE, DEPTH, SYSTEMS, Ranker, as_article, best, to_json, to_markdown, write_run
+from eval.retrieval import (
+    BASELINES,
+    DEPTH,
+    SYSTEMS,
+    Ranker,
+    as_article,
+    best,
+    opened,
+    to_json,
+    to_markdown,
+    without_golds_of,
+    write_run,
+)
 from index.vectors import Matrix, VectorTable, unit
 
 TEXTS = ("用人单位应当及时足额支付劳动报酬。", "禁止家庭暴力。", "父母对子女有抚养的义务。", "禁止家庭暴力。")
@@ -132,10 +144,26 @@ def test_a_run_file_is_trec(tmp_path: Path) -> None:
 
 
 def test_the_table_names_systems_and_the_difference() -> None:
-    runs = {BASELINE: {"q1": {"d0": 1.0}}, "hybrid": {"q1": {"d0": 1.0}, "q2": {"d1": 1.0}}}
+    runs = {BASELINES[0]: {"q1": {"d0": 1.0}}, "hybrid": {"q1": {"d0": 1.0}, "q2": {"d1": 1.0}}}
     lines = to_markdown(DATA, runs).splitlines()
     assert lines[0] == "# Retrieval: toy, 4 queries, 4 documents"
     assert lines[4].startswith("| bm25 | 0.250 [")
     assert lines[5].startswith("| hybrid | 0.500 [")
     assert lines[-1].startswith("| hybrid | 0.250 [")
     assert to_json(DATA, runs)["dataset"] == "toy"
+
+
+def test_a_kept_back_query_is_left_out_and_a_seen_gold_too() -> None:
+    assert set(opened(DATA).qrels) == {"q1", "q2", "q3"}
+    trained = RetrievalSet("train", DATA.documents, (), {"t": {"d1": 1, "d9": 1}})
+    assert set(without_golds_of(opened(DATA), trained).qrels) == {"q1", "q3"}
+
+
+def test_the_untuned_model_is_another_encoder_with_its_own_vectors(tmp_path: Path) -> None:
+    tuned, untuned = Counting(), Counting()
+    untuned.fingerprint = "other"
+    both = Ranker(DATA, cache=tmp_path, encoder=lambda: tuned, untuned=lambda: untuned)
+    both.run("untuned")
+    assert (len(tuned.encoded), len(untuned.encoded)) == (0, 4)
+    both.run("hybrid")
+    assert len(tuned.encoded) == 4

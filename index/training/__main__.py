@@ -1,0 +1,127 @@
+"""Command line: tune the retrieval model and write index/data/model/, or see what a recipe is worth.
+
+python -m index.training --stard DIR             train on everything and write the layers (then see docs/model_card.md)
+python -m index.training --stard DIR --check     keep a fifth of STARD's train part back and measure on it
+python -m index.training --stard DIR --folds 5   each fifth in turn: no gold article is ever seen in training
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import CorpusError
+from corpus.store import Corpus
+from index.errors import RetrievalError
+from index.specs import find_spec
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from index.training.tune import Recipe
+    from index.training.workshop import Workshop
+    from index.vectors import Matrix
+
+BASE = "multilingual-e5-small"
+ROOT = Path("var")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one training; 0 done, 1 something is missing, 2 usage (argparse exits with it)."""
+    options = _parser().parse_args(argv)
+    try:
+        workshop = _open(options)
+        if options.folds:
+            check(workshop, options, folds=options.folds, rounds=options.folds)
+        elif options.check:
+            check(workshop, options, folds=5, rounds=1)
+        else:
+            train(workshop, options)
+    except (CorpusError, RetrievalError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def train(workshop: Workshop, options: argparse.Namespace) -> None:
+    """Tune on every question and write the layers; print the line for models.toml."""
+    from index.layers import FOLDER, save
+    from index.training.states import DEPTH
+
+    layers = workshop.tuned(range(len(workshop.collection.examples)), _recipe(options))
+    path = options.out or FOLDER / "legal-e5.npz"
+    print(f'{path}\nsha256 = "{save(path, _named(layers, DEPTH))}"')
+
+
+def check(workshop: Workshop, options: argparse.Namespace, *, folds: int, rounds: int) -> None:
+    """Print measures on kept-back questions of STARD, before and after tuning on the others."""
+    from index.training.data import grouped
+    from index.training.measure import table
+    from index.training.mining import Ranking
+
+    examples = workshop.collection.examples
+    parts = grouped(examples, folds, seed=options.seed)
+    kept: list[int] = []
+    dense: list[dict[int, float]] = []
+    for part in parts[:rounds]:
+        held = [index for index in part if examples[index].source == "stard"]
+        learnt = sorted(set(range(len(examples))).difference(part))
+        dense += workshop.ranking(workshop.tuned(learnt, _recipe(options)), held).dense
+        kept += held
+    chosen = [examples[index] for index in kept]
+    lexical = [workshop.base.lexical[index] for index in kept]
+    print(f"{len(kept)} questions whose gold articles were not trained on; untuned:")
+    print(table(Ranking([workshop.base.dense[index] for index in kept], lexical), chosen))
+    print("tuned:")
+    print(table(Ranking(dense, lexical), chosen))
+
+
+def _open(options: argparse.Namespace) -> Workshop:
+    from index.build import default_encoder
+    from index.model import ensure_model
+    from index.training.workshop import Workshop
+
+    ensure_model(find_spec(BASE), ROOT)
+    corpus = Corpus.load(operator_dir=ROOT / "corpus")
+    return Workshop.open(options.stard, corpus, default_encoder(ROOT, BASE), ROOT / "training", on=options.on)
+
+
+def _named(layers: nn.ModuleList, depth: int) -> dict[str, Matrix]:
+    """Return the tensors under the names they have in the whole model."""
+    out = {}
+    for name, tensor in layers.state_dict().items():
+        number, _, rest = name.partition(".")
+        out[f"encoder.layer.{int(number) + depth}.{rest}"] = tensor.detach().float().numpy()
+    return out
+
+
+def _recipe(options: argparse.Namespace) -> Recipe:
+    from index.training.tune import Recipe
+
+    return Recipe(seed=options.seed, rate=options.rate, epochs=options.epochs)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index.training", description="Tune the retrieval model.")
+    parser.add_argument("--stard", type=Path, required=True, metavar="DIR", help="corpus, queries.jsonl, qrels.tsv")
+    parser.add_argument("--check", action="store_true", help="keep a fifth back and measure on it; write nothing")
+    parser.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write nothing")
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--rate", type=float, default=3e-5, help="learning rate")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument(
+        "--on", type=date.fromisoformat, default=date(2026, 11, 23), help="day for which laws are taken"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: index/data/model/legal-e5.npz")
+    return parser
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.getLogger("index").setLevel(logging.INFO)
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What a training run works on: texts, their lower-layer states, and how the untuned system ranks the articles."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+
+from corpus.store import Corpus
+from index.analyzer import Analyzer
+from index.lexical import LexicalIndex
+from index.training import mining
+from index.training.data import Collection, load
+from index.training.states import DEPTH, States, load_states
+from index.training.tune import Pair, Recipe, Rows, encode, tune
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """`places[i]` is the row, in the states, of passage i of the collection (equal texts share one)."""
+
+    collection: Collection
+    embedder: Embedder
+    questions: States
+    passages: States
+    places: tuple[int, ...]
+    base: mining.Ranking
+
+    @classmethod
+    def open(cls, stard: Path, corpus: Corpus, embedder: Embedder, folder: Path, *, on: date) -> Workshop:
+        """Read the data and do what no training changes; the slow parts are kept in `folder`.
+
+        Raises:
+            TrainingError: STARD is not there, or a question of ours names an article the corpus has not.
+        """
+        collection = load(stard, corpus, on=on)
+        texts = sorted(set(collection.passages))
+        place = {text: row for row, text in enumerate(texts)}
+        places = tuple(place[text] for text in collection.passages)
+        asked = [example.text for example in collection.examples]
+        passages = load_states(texts, embedder, folder, documents=True)
+        questions = load_states(asked, embedder, folder, documents=False)
+        layers = embedder.layers_above(DEPTH)
+        kept = passages.path.with_suffix(".npy")
+        if not kept.is_file():
+            np.save(kept, encode(layers, passages, range(len(texts))))
+        vectors: Rows = np.load(kept)[list(places)]
+        _LOG.info("%d questions, %d passages; ranking by words", len(asked), len(texts))
+        lexical = LexicalIndex.build(collection.articles, Analyzer())
+        base = mining.Ranking(
+            mining.by_vector(encode(layers, questions, range(len(asked))), vectors, collection.owners),
+            mining.by_words([lexical.scores(text) for text in asked]),
+        )
+        return cls(collection, embedder, questions, passages, places, base)
+
+    def tuned(self, chosen: Sequence[int], recipe: Recipe) -> nn.ModuleList:
+        """Return the upper layers, tuned on the chosen questions, in float32."""
+        layers: nn.ModuleList = self.embedder.layers_above(DEPTH).float()
+        mined = mining.pairs(self.collection, self.base, chosen, seed=recipe.seed)
+        tune(layers, [self._stored(pair) for pair in mined], self.questions, self.passages, recipe)
+        return layers
+
+    def ranking(self, layers: nn.ModuleList, chosen: Sequence[int]) -> mining.Ranking:
+        """Return how the tuned layers rank all articles for the chosen questions, in that order."""
+        layers = layers.to(torch.bfloat16)
+        vectors = encode(layers, self.passages, range(len(self.passages)))[list(self.places)]
+        dense = mining.by_vector(encode(layers, self.questions, chosen), vectors, self.collection.owners)
+        return mining.Ranking(dense, [self.base.lexical[index] for index in chosen])
+
+    def _stored(self, pair: Pair) -> Pair:
+        """Return the pair with rows of the stored passages."""
+        return Pair(
+            pair.question,
+            tuple(self.places[row] for row in pair.positives),
+            tuple(self.places[row] for row in pair.negatives),
+            frozenset(self.places[row] for row in pair.neutral),
+        )
