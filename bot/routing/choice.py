@@ -62,7 +62,7 @@ def choose(rows: Sequence[ChannelRow], heard: Sequence[Circumstance], place: Pla
     chosen = list(dict.fromkeys(order))[:SHOWN]
     words = _words(heard)
     best, *others = [_told(offers[id_], words.get(id_)) for id_ in chosen]
-    return (_with_tips(best, heard), *others)
+    return tuple(_located(channel, place.window) for channel in (_with_tips(best, heard), *others))
 
 
 def _offers(rows: Sequence[ChannelRow], place: Place) -> Iterator[tuple[str, Channel]]:
@@ -101,9 +101,10 @@ def _others(rows: Sequence[ChannelRow], heard: Sequence[Circumstance]) -> Iterat
     """What may stand beside the best door: the leading circumstance's others, special ones, local ones, the rest."""
     *persons, state = heard
     leading = next((circumstance for circumstance in persons if circumstance.doors), None)
-    yield from leading.doors if leading else ()
+    yield from leading.doors if leading else (Door(_CHOICE),)
     for circumstance in persons:
         yield from circumstance.beside
+    yield Door(_CHOICE)
     yield from (Door(row.replaces or row.id) for row in rows if row.is_local and not row.only_for)
     for circumstance in (*persons, state):
         yield from (*circumstance.doors, *circumstance.beside)
@@ -130,3 +131,11 @@ def _with_tips(best: Channel, heard: Sequence[Circumstance]) -> Channel:
     leading = next((circumstance for circumstance in heard if circumstance.doors), None)
     tips = [circumstance.tip for circumstance in heard if circumstance is not leading and circumstance.tip]
     return replace(best, steps=tuple(dict.fromkeys((*best.steps, *tips)))[:STEPS])
+
+
+def _located(channel: Channel, window: Channel | None) -> Channel:
+    """A door at the agency's known address says it first, whatever this person is told to do there."""
+    if window is None or channel.kind != "window" or channel.value != window.value:
+        return channel
+    how = channel.how if window.how in channel.how else window.how + channel.how
+    return replace(channel, how=how, steps=tuple(dict.fromkeys((*window.steps[:1], *channel.steps))))

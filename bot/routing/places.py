@@ -16,7 +16,7 @@ from bot.routing.tables import DATA
 MAX_CHARS = 20_000
 """Only so much of a text is read; a long story has some thousand characters."""
 
-_GAP = re.compile(r"[市州省的 \u3000]{0,2}")
+_GAP = re.compile(r"[市州省的 \u3000]{0,2}|[】\])）]? ?[·•\-—－/|]? ?[【\[(（]?")
 _STREET = re.compile(r"[东南西北中一二三]{1,2}(?:路|街)|[东南西北中]?大道|路(?![上边过口面])|街(?![上边道]|头)")
 
 
