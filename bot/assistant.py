@@ -94,6 +94,7 @@ class Assistant:
             referral = replace(referral, agency="", channels=(self.router.hotline,), note=None)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
+        citations = merge(draft.citations, venue, urgent_cites)
         answer = Answer(
             question=turns[-1] if turns else "",
             on=on,
@@ -108,7 +109,8 @@ class Assistant:
             changes=draft.changes,
             others=draft.others,
             points=draft.points,
-            citations=merge(draft.citations, venue, urgent_cites),
+            citations=citations,
+            beside=self.citer.beside(citations, on=on),
             materials=draft.materials,
             timeline=draft.timeline,
             urgent=alerts,

@@ -68,6 +68,19 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A provision to read together with a cited one: the provincial rule beside the national one, or the reverse.
+
+    `of` is the label of the cited provision; `relation` is supplements, implements or narrows; `reason` is for people.
+    """
+
+    cite: Citation
+    of: str
+    relation: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A ground that decided the verdict: its effect, provisions, the facts it rests on and the user's words."""
 
@@ -208,6 +221,7 @@ class Answer:
     others: tuple[Issue, ...] = ()
     points: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()
+    beside: tuple[Beside, ...] = ()  # not what the answer rests on, but what belongs to it
     materials: tuple[str, ...] = ()
     timeline: tuple[Step, ...] = ()
     urgent: tuple[Alert, ...] = ()

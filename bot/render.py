@@ -12,7 +12,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.models import Alert, Answer, Channel, Citation, Finding, InForce, Intent, Issue, Missing, Referral, Step
+from bot.models import (
+    Alert,
+    Answer,
+    Beside,
+    Channel,
+    Citation,
+    Finding,
+    InForce,
+    Intent,
+    Issue,
+    Missing,
+    Referral,
+    Step,
+)
 
 CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助机构的决定为准。"
 """The last line of every answer: a program wrote it, the agency decides (法律援助法 43)."""
@@ -218,14 +231,22 @@ def _law(answer: Answer) -> str:
         _version([c for c in cites if (c.law, c.text_kind, c.in_force, c.source) == version], answer.on)
         for version in versions
     ]
+    blocks += [_beside(beside, answer.on) for beside in answer.beside]
     sources = [f"- {_line(c.name)}：{_line(c.source)}（{_day(c.checked_on)}核对）" for c in answer.referral.channels]
     if sources:
         blocks.append("\n".join(["**联系方式的出处**", "", *sources]))
     if not blocks:
         return ""
-    title = f"法律条文和出处（{len(cites)}条，点这里看）" if cites else "联系方式的出处（点这里看）"
+    shown = len(cites) + len(answer.beside)
+    title = f"法律条文和出处（{shown}条，点这里看）" if cites else "联系方式的出处（点这里看）"
     opened = " open" if answer.intent is Intent.PROVISION_LOOKUP else ""
     return "\n\n".join([f"<details{opened}>\n<summary>{title}</summary>", *blocks, "</details>"])
+
+
+def _beside(beside: Beside, on: date) -> str:
+    """A provision that belongs to a cited one, with why."""
+    why = f"**和{_line(_SHORTENED.sub('', beside.of))}一起看**：{_line(beside.reason)}"
+    return f"{why}\n\n{_version([beside.cite], on)}"
 
 
 def _version(cites: list[Citation], on: date) -> str:

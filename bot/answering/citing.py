@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterable
 from datetime import date
 
-from bot.models import Citation, InForce
+from bot.models import Beside, Citation, InForce
 from corpus.citations import Resolved, cite, resolve
 from corpus.errors import UnknownArticle
+from corpus.ids import ArticleId, ArticleNumber
+from corpus.links import Links
 from corpus.mentions import find
 from corpus.models import Article, Status
 from corpus.names import LawNames
@@ -23,6 +25,7 @@ class Citer:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._names = LawNames.from_corpus(corpus)
+        self._links = Links(corpus, names=self._names)
         self._known: dict[tuple[str, date], Citation | None] = {}
 
     @property
@@ -49,6 +52,20 @@ class Citer:
             citation = self._one(text, on)
             if citation is not None:
                 found.setdefault((citation.law, citation.article, citation.item), citation)
+        return tuple(found.values())
+
+    def beside(self, cites: Iterable[Citation], *, on: date) -> tuple[Beside, ...]:
+        """Return the provincial or national articles that belong to `cites`, in force on the day and not among them."""
+        cited = tuple(cites)
+        shown = {(one.law, one.article) for one in cited}
+        found: dict[tuple[str, str], Beside] = {}
+        for one in cited:
+            for other in self._links.linked(ArticleId(one.law, ArticleNumber.parse(one.article)), on):
+                key = (other.article.id.law, str(other.article.id.number))
+                if key not in shown:
+                    of = f"《{one.law}》{one.article}"
+                    link = other.link
+                    found.setdefault(key, Beside(article_citation(other.article), of, link.relation.value, link.reason))
         return tuple(found.values())
 
     def _one(self, text: str, on: date) -> Citation | None:
