@@ -18,6 +18,7 @@ from bot.answering.eligibility import Verdicts
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.confidence import TURN_AWAY, Confidence, signs
+from bot.directory.directory import Directory
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
@@ -203,10 +204,13 @@ class Assistant:
         return known
 
 
-def assemble(corpus_citer: Citer, retriever: Retriever, backbone: Backbone | None = None) -> Assistant:
+def assemble(
+    corpus_citer: Citer, retriever: Retriever, backbone: Backbone | None = None, directory: Directory | None = None
+) -> Assistant:
     """Return an assistant over the tables of this package, a citer and a retriever (real or fake).
 
-    Without `backbone` (a sentence model) no classifier is used: the readable cues decide alone.
+    Without `backbone` (a sentence model) no classifier is used: the readable cues decide alone. `directory` holds the
+    operator's windows and lawyers.
 
     Raises:
         ClassifierError: the classifier's weights are missing or damaged.
@@ -220,7 +224,7 @@ def assemble(corpus_citer: Citer, retriever: Retriever, backbone: Backbone | Non
         composer=Composer(
             Verdicts(rules, phrases, corpus_citer), topics, phrases, Beliefs.load(), corpus_citer, retriever
         ),
-        router=Router(gazetteer=Gazetteer.load(), channels=Channels.load()),
+        router=Router(gazetteer=Gazetteer.load(), channels=Channels.load(), directory=directory),
         citer=corpus_citer,
         confidence=Confidence.load(),
         classifier=Classifier(backbone) if backbone is not None else None,
@@ -242,6 +246,6 @@ def build_assistant(settings: Settings) -> Assistant:
         corpus = Corpus.load(operator_dir=settings.corpus_dir)
         encoder = default_encoder(settings.var_dir)
         retriever = open_index(settings.var_dir, corpus, encoder=encoder)
-        return assemble(Citer(corpus), retriever, encoder)
+        return assemble(Citer(corpus), retriever, encoder, Directory.load_or_empty(settings.directory_dir))
     except (CorpusError, RetrievalError, ClassifierError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc

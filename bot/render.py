@@ -39,6 +39,7 @@ _KINDS = {"official": "官方文本", "digest": "要点（非官方文本）"}
 _SHORTENED = re.compile("中华人民共和国|[〈〉《》]")
 _PHONE = re.compile(r"\+?[0-9][0-9-]{1,18}")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?")
+_OWN_PAGE = re.compile(r"/lawyers(?:\?[A-Za-z0-9%=&_-]+)?")  # of this site
 
 # All that Markdown, GFM autolinks, LaTeX delimiters or HTML could act on.
 _MARKUP = re.compile(
@@ -211,8 +212,10 @@ def _named(channel: Channel) -> str:
 
 def _value(channel: Channel) -> str:
     value = channel.value or ""
-    if channel.kind == "hotline":
+    if channel.kind in ("hotline", "window"):
         return _phone(value)
+    if channel.kind == "web" and _OWN_PAGE.fullmatch(value):
+        return f"[打开名单]({value})"
     if channel.kind == "web" and _ADDRESS.fullmatch(value):
         return f"[{_line(value.partition('://')[2].rstrip('/'))}]({value})"
     return _line(value)

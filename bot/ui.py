@@ -15,6 +15,8 @@ from typing import Any
 
 from bot.chat import Exchange, messages, refusal, respond, takeable
 from bot.conversation import Replier
+from bot.directory import page as lawyers
+from bot.directory.directory import PAGE, Directory
 from bot.errors import CannotServe
 from bot.render import with_text
 from bot.settings import Settings
@@ -36,8 +38,13 @@ _DATA = Path(__file__).parent / "data"
 _SHOW_NEWEST = "() => setTimeout(() => [...document.querySelectorAll('#chat .user-row')].at(-1)?.scrollIntoView(), 200)"
 
 
-def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) -> Any:
-    """Return the page (gr.Blocks), not yet started; `today` is asked at each question: a page runs for weeks."""
+def build(
+    assistant: Replier, *, settings: Settings, today: Callable[[], date], directory: Directory | None = None
+) -> Any:
+    """Return the page (gr.Blocks), not yet started; `today` is asked at each question: a page runs for weeks.
+
+    `directory` fills the second page, where a lawyer is chosen; the first page links to it once it lists somebody.
+    """
     import gradio as gr
 
     def told(history: list[Exchange]) -> tuple[Any, ...]:
@@ -62,6 +69,8 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
     with gr.Blocks(title="湘援问法", analytics_enabled=False) as page:
         for part in ("bar", "notes"):
             gr.HTML((_DATA / f"{part}.html").read_text("utf-8"), elem_id=part)
+        if directory is not None and directory.lawyers_listed:
+            gr.HTML(lawyers.LINK, elem_id="to-lawyers")
         history = gr.State([], time_to_live=3600)
         chat = gr.Chatbot(
             label="对话", elem_id="chat", height=None, layout="bubble", autoscroll=False, buttons=["copy"],
@@ -89,8 +98,31 @@ def build(assistant: Replier, *, settings: Settings, today: Callable[[], date]) 
         gr.on([again.click, chat.clear], lambda: told([]), None, **how, queue=False)
         _take_away(takes, history, sheet, text, parcel)
         gr.api(ask, api_name="ask")
+    _add_lawyers(page, directory or Directory(), today)
     page.queue(max_size=settings.queue_size, default_concurrency_limit=settings.concurrency)
     return page
+
+
+def _add_lawyers(page: Any, directory: Directory, today: Callable[[], date]) -> None:
+    """The second page: choose a lawyer by place and field, or arrive by the link of an answer."""
+    import gradio as gr
+
+    def show(place: str, within: list[str]) -> str:
+        return lawyers.render(directory, place=place, within=within, on=today())
+
+    def arrive(request: gr.Request) -> tuple[str, list[str], str]:
+        place, within = lawyers.asked_for(dict(request.query_params), directory, on=today())
+        return place, within, show(place, within)
+
+    with page.route("挑律师（点援）", PAGE, show_in_navbar=False):
+        gr.HTML((_DATA / "bar.html").read_text("utf-8"), elem_id="bar")
+        gr.HTML(lawyers.HEAD, elem_id="notes")
+        place = gr.Dropdown(lawyers.place_names(directory, on=today()), label="在哪里", value=lawyers.ANYWHERE)
+        within = gr.CheckboxGroup(lawyers.choices(), label="什么案子（可以不选，也可以选几种）", value=[])
+        found = gr.HTML(lawyers.render(directory, place=lawyers.ANYWHERE, within=[], on=today()), elem_id="lawyers")
+        how: dict[str, Any] = {"outputs": found, "api_visibility": "private", "show_progress": "hidden"}
+        gr.on([place.input, within.input], show, [place, within], **how)
+        page.load(arrive, None, [place, within, found], api_visibility="private", show_progress="hidden")
 
 
 def _take_away(takes: dict[str, Any], history: Any, sheet: Any, text: Any, parcel: Any) -> None:

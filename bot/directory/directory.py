@@ -94,6 +94,10 @@ class Directory:
             name=row.agency,
             kind="window",
             how=f"地址：{row.address}。上班时间：{row.hours}。去之前可以先打电话问。",
+            steps=(
+                f"地址：{row.address}。上班时间：{row.hours}。去之前可以先打电话问。",
+                "带上身份证和手里的材料去窗口，当面填申请表，问清还缺什么、哪天给答复，留好回执。",
+            ),
             value=row.phone,
             source=row.checked.source,
             checked_on=row.checked.checked_on,
@@ -111,6 +115,7 @@ class Directory:
             name="自己挑律师（点援）",
             kind="web",
             how=f"{full_name(region)}办这类案子的法律援助律师，名单上有{len(rows)}位，可以自己挑，再告诉法律援助机构。",
+            why="可以自己挑律师",
             value=f"{PAGE}?{urlencode({'county': full_name(region), 'matter': matter})}",
             source="；".join(sources[:3]) + ("等" if len(sources) > 3 else ""),
             checked_on=min(row.checked.checked_on for row in rows),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from bot.directory import fields
-from bot.directory.directory import Directory
+from bot.directory.directory import PAGE, Directory
 from bot.directory.models import LawyerRow
 from bot.models import Region
 from bot.routing.divisions import full_name
@@ -16,6 +16,10 @@ SHOWN = 60
 """More cards than this help nobody; the rest is found by choosing a place or a field."""
 
 ANYWHERE = "全省"
+HEAD = '<h2>自己挑律师（点援）</h2><p><a href="/">← 回到问答</a></p>'
+LINK = f'<p><a href="{PAGE}" target="_blank" rel="noopener">自己挑法律援助律师（点援）</a></p>'
+"""From the first page, in a window of its own: leaving that page would end the conversation."""
+
 _HOTLINE = '<a href="tel:12348">12348</a>'
 _EMPTY = f"还没有录入可以挑的律师。请打 {_HOTLINE}，或者到当地的法律援助机构申请，由他们安排律师。"
 _NOBODY = f"这个地方、这些领域的名单里还没有律师。可以换一个地方看看，或者打 {_HOTLINE} 问。"
@@ -27,6 +31,11 @@ def places(directory: Directory, *, on: date) -> dict[str, Region]:
     found = {row.region for row in directory.listed(None, None, on=on)}
     found |= {Region(region.city, None) for region in found}
     return {full_name(region): region for region in sorted(found, key=lambda r: (r.city, r.county or ""))}
+
+
+def place_names(directory: Directory, *, on: date) -> list[str]:
+    """What may be chosen as a place, ANYWHERE first."""
+    return [ANYWHERE, *places(directory, on=on)]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -256,3 +256,24 @@ def test_the_choices_are_the_closed_list() -> None:
 def test_rows_are_of_one_kind_each(directory: Directory) -> None:
     assert all(isinstance(row, AgencyRow) for row in directory.agencies)
     assert all(isinstance(row, LawyerRow) for row in directory.lawyers_listed)
+
+
+def test_the_second_page_has_no_public_endpoint_and_no_navigation(directory: Directory) -> None:
+    import asyncio
+
+    from bot import ui
+    from bot.settings import Settings
+    from tests.bot.fakes import FakeAssistant
+
+    async def build(full: bool) -> object:
+        listed = directory if full else None
+        return ui.build(FakeAssistant(), settings=Settings(), today=lambda: ON, directory=listed)
+
+    for full in (True, False):
+        page = asyncio.run(build(full))  # without a running loop, Gradio makes several and closes none
+        assert set(page.get_api_info()["named_endpoints"]) == {"/ask"}  # type: ignore[attr-defined]
+        config = page.get_config_file()  # type: ignore[attr-defined]
+        assert [path for path, *_ in config["pages"]] == ["", "lawyers"]
+        ids = [component["props"].get("elem_id") for component in config["components"]]
+        assert ("to-lawyers" in ids, ids.count("bar"), ids.count("lawyers")) == (full, 2, 1)
+        page.close()  # type: ignore[attr-defined]

@@ -235,7 +235,11 @@ def test_show_of_nothing(desk: Desk) -> None:
 
 # Properties
 
-_WORD = st.text(min_size=1, max_size=25).map(lambda text: " ".join(text.split())).filter(lambda t: t and printable(t))
+_WORD = (
+    st.text(min_size=1, max_size=25)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda t: t and printable(t) and t[0] != "#")
+)
 _PART = st.text("虚构普通话土家瑶语abc12", min_size=1, max_size=8)
 _REGIONS = st.sampled_from(Divisions.load().regions)
 _LANDLINE = st.builds(
