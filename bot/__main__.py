@@ -47,7 +47,7 @@ def main(
         args = _parser().parse_args(argv)
         return _run(args, settings or Settings.from_env(), make_assistant or _build)
     except BotError as exc:
-        print(f"{exc} ({exc.hint})" if exc.hint else exc, file=sys.stderr)
+        _tell(exc)
         return exc.exit_code
     except SystemExit as exc:  # --help
         return int(exc.code or 0)
@@ -98,16 +98,15 @@ def _say(outcome: directory.Outcome) -> int:
 
 
 def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
-    from bot import ui  # gradio takes seconds to import, and only the page needs it
+    from bot import front  # gradio takes seconds to import, and only the pages need it
 
-    ui.check_address(settings)
-    assistant = make_assistant(settings)
-    page = ui.build(assistant, settings=settings, today=today)
-    address = ui.start(page, settings)
-    # The model takes seconds to load: do it while the first person is still typing.
-    threading.Thread(target=assistant.warm_up, daemon=True).start()
-    print(f"页面已打开：{address} （按Ctrl+C停止）", flush=True)
-    page.block_thread()
+    with front.opened(settings, make_assistant, today=today, warn=_tell) as address:
+        print(f"页面已打开：{address} ，工作人员：{address}staff （按Ctrl+C停止）", flush=True)
+        threading.Event().wait()
+
+
+def _tell(exc: BotError) -> None:
+    print(f"{exc} ({exc.hint})" if exc.hint else exc, file=sys.stderr, flush=True)
 
 
 def _build(settings: Settings) -> Replier:

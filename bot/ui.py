@@ -5,9 +5,8 @@ stranger's choice): the user's turns stay in the memory of the session. gradio i
 Annotations are real objects here, for Gradio reads those of the handlers.
 """
 
-import errno
-import socket
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from bot.chat import Exchange, messages, refusal, respond, takeable
 from bot.conversation import Replier
 from bot.directory import page as lawyers
 from bot.directory.directory import PAGE, Directory
-from bot.errors import CannotServe
 from bot.render import with_text
 from bot.settings import Settings
 from bot.sheet import SheetError
@@ -39,11 +37,17 @@ _SHOW_NEWEST = "() => setTimeout(() => [...document.querySelectorAll('#chat .use
 
 
 def build(
-    assistant: Replier, *, settings: Settings, today: Callable[[], date], directory: Directory | None = None
+    assistant: Replier,
+    *,
+    settings: Settings,
+    today: Callable[[], date],
+    directory: Directory | None = None,
+    endpoints: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Any:
     """Return the page (gr.Blocks), not yet started; `today` is asked at each question: a page runs for weeks.
 
     `directory` fills the second page, where a lawyer is chosen; the first page links to it once it lists somebody.
+    `endpoints` are named functions of the Gradio API beside `ask`.
     """
     import gradio as gr
 
@@ -97,7 +101,8 @@ def build(
             event.then(None, js=_SHOW_NEWEST, api_visibility="private")
         gr.on([again.click, chat.clear], lambda: told([]), None, **how, queue=False)
         _take_away(takes, history, sheet, text, parcel)
-        gr.api(ask, api_name="ask")
+        for name, function in {"ask": ask, **(endpoints or {})}.items():
+            gr.api(function, api_name=name)
     _add_lawyers(page, directory or Directory(), today)
     page.queue(max_size=settings.queue_size, default_concurrency_limit=settings.concurrency)
     return page
@@ -149,31 +154,22 @@ def _take_away(takes: dict[str, Any], history: Any, sheet: Any, text: Any, parce
         packed.success(None, [parcel], None, js=away.SAVE, **private)
 
 
-def start(page: Any, settings: Settings) -> str:
-    """Serve `page` in the background and return its address; nothing is shared, uploaded, recorded or measured."""
+def mount(app: Any, page: Any, settings: Settings) -> Callable[[], None]:
+    """Put `page` at / of a FastAPI app and return what ends its open streams; call it after the app's own routes.
+
+    Nothing is shared, uploaded, recorded or measured.
+    """
     import gradio as gr
 
     sizes = gr.themes.Size(xxs="16px", xs="16px", sm="17px", md="19px", lg="20px", xl="23px", xxl="28px", name="large")
     theme = gr.themes.Default(primary_hue="teal", neutral_hue="stone", text_size=sizes, font=_FONTS, font_mono=_FONTS)
     theme.set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
-    try:
-        _, address, _ = page.launch(
-            server_name=settings.host, server_port=settings.port, prevent_thread_lock=True, quiet=True, inbrowser=False,
-            share=False, run_history=False, enable_monitoring=False, pwa=False, ssr_mode=False, mcp_server=False,
-            max_file_size=1, footer_links=[], theme=theme, css_paths=_DATA / "page.css", head_paths=_DATA / "head.html",
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "SSR mode is not supported")  # it says so although nobody asked for it
+        gr.mount_gradio_app(
+            app, page, path="/", server_name=settings.host, server_port=settings.port, show_error=False, pwa=False,
+            run_history=False, enable_monitoring=False, ssr_mode=False, mcp_server=False, max_file_size=1,
+            footer_links=[], theme=theme, css_paths=_DATA / "page.css", head_paths=_DATA / "head.html",
         )  # fmt: skip
-    except OSError as exc:
-        raise CannotServe(f"网页打不开：地址{settings.host}、端口{settings.port}不能用。", str(exc)) from exc
-    return str(address)
-
-
-def check_address(settings: Settings) -> None:
-    """Make sure that the address is free before anything slow is loaded; CannotServe says why it is not."""
-    where = f"{settings.host}:{settings.port}"
-    try:
-        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        socket.create_server((settings.host, settings.port), family=family).close()
-    except OSError as exc:
-        taken = exc.errno == errno.EADDRINUSE
-        reason = "已经被别的程序占用，请关掉它或者用PORT换一个端口" if taken else "在这台机器上不能用"
-        raise CannotServe(f"地址{where}{reason}。", f"PORT=7861 python -m bot; {exc}") from exc
+    stop: Callable[[], None] = app.routes[-1].app.stop_event.set
+    return stop

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -20,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.chat import refusal
 from bot.conversation import Replier
+from bot.eligibility.rules import load_rules
 from bot.headers import STRICT
 from bot.render import with_text
 from bot.settings import Settings
@@ -58,6 +60,7 @@ class Office:
         self._gaps = gaps
         self._today = today
         self._busy = BoundedSemaphore(settings.concurrency)
+        self._rules = cache(load_rules)
 
     def lookup(self, query: Mapping[str, str]) -> Answered:
         """What was typed comes to; see `Desk.lookup`."""
@@ -95,7 +98,8 @@ class Office:
         on = self._on({"on": day if isinstance(day, str) else ""})
         with self._busy:
             answer = with_text(self._assistant.reply(turns, on=on))
-        return {"answer": answer.to_json(), "card": hand_off(answer, turns)}
+        labels = {name: spec.label for name, spec in self._rules().facts.items()}
+        return {"answer": answer.to_json(), "card": hand_off(answer, turns), "labels": labels}
 
     def gap(self, body: Mapping[str, Any]) -> Answered:
         """Keep what the books do not have."""

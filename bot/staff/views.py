@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -14,6 +15,7 @@ from corpus.ids import Portion
 from corpus.models import Article, LawVersion
 from corpus.store import Corpus
 
+_PART = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 _START = 40
 _CITED_BY = 30
 WHOLE = Portion()
@@ -26,8 +28,8 @@ def part(portion: Portion) -> str:
 
 def parse_part(text: str) -> Portion:
     """Read what `part` wrote; the whole article for anything else."""
-    numbers = [int(number) if number.isdecimal() and len(number) < 4 else 0 for number in text.split("-")]
-    return Portion(numbers[0] or None, numbers[1] or None) if len(numbers) == 2 else WHOLE
+    numbers = _PART.fullmatch(text)
+    return Portion(int(numbers[1]) or None, int(numbers[2]) or None) if numbers else WHOLE
 
 
 def law_record(law: LawVersion, on: date) -> Law:

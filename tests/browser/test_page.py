@@ -42,13 +42,14 @@ def address(assistant: FakeAssistant) -> Iterator[str]:
         keep_libraries_quiet(environ)
         for name, value in environ.items():
             patch.setenv(name, value)
-        from bot import ui
+        from bot import server, ui
 
         with socket.create_server(("127.0.0.1", 0)) as probe:
             settings = Settings(port=probe.getsockname()[1], max_chars=200)
         page = ui.build(assistant, settings=settings, today=lambda: ON)
-        yield ui.start(page, settings)
-        page.close(verbose=False)
+        app = server.create(server.Readiness())
+        with server.running(app, settings, stop_streams=ui.mount(app, page, settings)) as found:
+            yield found
 
 
 class Visit:

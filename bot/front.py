@@ -1,0 +1,109 @@
+"""Everything that `serve` serves, put together: assistant, desk, pages, health; one context, closed by leaving it.
+
+Where the assistant cannot be built (no index, no model), the staff page still opens: looking law up needs the corpus
+alone. Annotations are real objects here, for Gradio reads those of the endpoints.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from bot import server, ui
+from bot.assistant import Assistant
+from bot.conversation import Replier
+from bot.directory.directory import Directory
+from bot.errors import NotReady
+from bot.settings import Settings
+from bot.staff.desk import Desk
+from bot.staff.gaps import Gaps
+from bot.staff.routes import Office, problem_of, router
+from corpus.errors import CorpusError
+from corpus.store import Corpus
+from index.errors import RetrievalError
+
+_LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def opened(
+    settings: Settings,
+    make_assistant: Callable[[Settings], Replier],
+    *,
+    today: Callable[[], date],
+    warn: Callable[[NotReady], None],
+) -> Iterator[str]:
+    """Serve everything, yield the address, stop when the block is left.
+
+    `warn` is told why questions cannot be answered, where that is so.
+
+    Raises:
+        CannotServe: the address is taken or not usable. NotReady: not even the law can be read.
+    """
+    server.check_address(settings)
+    readiness = server.Readiness()
+    assistant: Replier | None
+    try:
+        assistant = make_assistant(settings)
+    except NotReady as exc:
+        warn(exc)
+        assistant = None
+        readiness.parts |= dict.fromkeys(("index", "model"), str(exc))
+    desk = _desk(settings, assistant)
+    readiness.parts["corpus"] = ""
+    if assistant is not None:
+        readiness.parts["index"] = ""
+    gaps = Gaps(settings.var_dir / "gaps.jsonl")
+    office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today)
+    app = server.create(readiness, router(office))
+    stop: Callable[[], None] = _nothing
+    if assistant is None:
+        server.sorry(app)
+    else:
+        directory = Directory.load_or_empty(settings.directory_dir)
+        page = ui.build(assistant, settings=settings, today=today, directory=directory, endpoints=endpoints(office))
+        stop = ui.mount(app, page, settings)
+    with server.running(app, settings, stop_streams=stop) as address:
+        # The model takes seconds to load: do it while the first person is still typing.
+        threading.Thread(target=_warm_up, args=(assistant, desk, readiness), daemon=True).start()
+        yield address
+
+
+def endpoints(office: Office) -> Mapping[str, Callable[..., Any]]:
+    """Return the named endpoints of the Gradio API beside `ask`; a refusal is {"problem": one sentence}."""
+
+    def lookup(q: str, on: str = "", within: str = "") -> dict[str, Any]:
+        """What a citation, a law's name or words come to, from the corpus alone."""
+        return problem_of(office.lookup, {"q": q, "on": on, "within": within})
+
+    def search(q: str, on: str = "", law: str = "", level: str = "", status: str = "in_force") -> dict[str, Any]:
+        """Articles for words, best first; status: in_force, not_yet, ended or all."""
+        return problem_of(office.search, {"q": q, "on": on, "law": law, "level": level, "status": status})
+
+    return {"lookup": lookup, "search": search}
+
+
+def _desk(settings: Settings, assistant: Replier | None) -> Desk:
+    if isinstance(assistant, Assistant):
+        return Desk(assistant.citer.corpus, retriever=assistant.composer.retriever)
+    try:
+        return Desk(Corpus.load(operator_dir=settings.corpus_dir))
+    except CorpusError as exc:
+        raise NotReady("法律条文读不出来，请先运行 make setup。", str(exc)) from exc
+
+
+def _warm_up(assistant: Replier | None, desk: Desk, readiness: server.Readiness) -> None:
+    if assistant is not None:
+        try:
+            assistant.warm_up()
+            readiness.parts["model"] = ""
+        except RetrievalError as exc:
+            _LOG.warning("the model cannot be used: %s", exc)
+            readiness.parts["model"] = type(exc).__name__
+    desk.warm_up()
+
+
+def _nothing() -> None:
+    """No streams are open."""
