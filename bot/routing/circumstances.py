@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Circumstance:
     id: str
     label: str
     pattern: Pattern | None
+    ended: re.Pattern[str] | None
     facts: tuple[str, ...]
     matters: tuple[str, ...]
     within: tuple[str, ...]
@@ -47,6 +49,8 @@ class Circumstance:
     def holds(self, text: str, facts: Mapping[str, bool], matter: str | None) -> bool:
         """Whether folded words, facts or the matter show it."""
         if self.within and matter is not None and matter not in self.within:
+            return False
+        if self.ended is not None and self.ended.search(text):
             return False
         known = {facts[fact] for fact in self.facts if fact in facts}
         if known:
@@ -83,19 +87,15 @@ class Circumstances:
 
     def heard(self, turns: Sequence[str], *, facts: Mapping[str, bool], matter: str | None) -> tuple[Circumstance, ...]:
         """Return what the turns (oldest first) and the facts show, weightiest first; never raises on any text."""
-        text = _read(turns)
+        text = words(turns)
         return tuple(row for row in self.rows if row.id not in _STATES and row.holds(text, facts, matter))
 
     def state(self, id_: str) -> Circumstance:
         """The row of a state of the place: outside, place_unknown or ordinary."""
         return next(row for row in self.rows if row.id == id_)
 
-    def named(self, ids: Collection[str]) -> tuple[Circumstance, ...]:
-        """The rows of these ids, weightiest first."""
-        return tuple(row for row in self.rows if row.id in ids)
 
-
-def _read(turns: Sequence[str]) -> str:
+def words(turns: Sequence[str]) -> str:
     """The last MAX_CHARS characters of a conversation, folded, a turn a sentence."""
     said: list[str] = []
     left = MAX_CHARS
@@ -113,12 +113,15 @@ def _row(id_: str, raw: object, channels: Channels) -> Circumstance:
         any_ = compile_any(FILE, id_, row.texts("any"), {})
         unless = row.optional_text("unless")
         cancels = compile_any(FILE, id_, [unless] if unless else [], {})
+        ever = row.optional_text("ever_unless")
+        ended = compile_any(FILE, id_, [ever] if ever else [], {})
     except CueError as exc:
         raise row.error(str(exc)) from exc
     found = Circumstance(
         id=id_,
         label=row.text("label"),
         pattern=Pattern(any_, cancels) if any_ else None,
+        ended=ended,
         facts=row.texts("facts"),
         matters=row.texts("matters"),
         within=row.texts("within"),

@@ -9,7 +9,7 @@ from datetime import date
 from bot.models import Channel, Citation, Missing, Referral, Region
 from bot.routing.channels import Channels
 from bot.routing.choice import Listed, Place, choose
-from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances
+from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances, words
 from bot.routing.divisions import full_name
 from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
 from bot.routing.roles import Role
@@ -81,7 +81,7 @@ class Router:
         """
         seen = self._see(turns, case)
         heard = self.heard(turns, case)
-        rule, why = self._venues.rule(case, seen.mentions)
+        rule, why = self._venues.rule(case, seen.mentions, words(turns))
         if cite is not None:
             further = cite(string for circumstance in heard for string in circumstance.cites)
             rule = replace(rule, cites=tuple(dict.fromkeys((*rule.cites, *further))))

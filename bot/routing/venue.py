@@ -10,6 +10,7 @@ from bot.models import Citation, VenueRule
 from bot.routing.places import PlaceMention
 from bot.routing.roles import Organ, Role
 from bot.routing.tables import DATA, Row, read_toml
+from bot.understanding.cues import CueError, Pattern, compile_any
 
 FILE = "venue.toml"
 CASE_OFFICE, DISPUTE_OFFICE, PLACE_OF_EVENT, UNKNOWN = "case_office", "dispute_office", "place_of_event", "unknown"
@@ -20,7 +21,8 @@ _WHERE = {
     CASE_OFFICE: "受理案件的法院在哪里，就找哪里的",
     PLACE_OF_EVENT: "事情发生的地方",
 }
-_DEFAULT, _CRIMINAL = "other", "criminal"
+_DEFAULT, _CRIMINAL, _STAGE = "other", "criminal", "stage"
+_COURT, _ARBITRATION = "court", "arbitration"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class VenueGroup:
     by: tuple[str, ...]
     where: str
     matters: tuple[str, ...]
+    criminal_when_detained: bool = False
 
     def rank(self, mention: PlaceMention) -> int:
         """How decisive a place is for these matters; 0 is most."""
@@ -61,9 +64,10 @@ class VenueGroup:
 
 @dataclass(frozen=True)
 class Venues:
-    """The groups, by id."""
+    """The groups, by id; and what tells the stage of a case, most advanced first."""
 
     groups: dict[str, VenueGroup]
+    stages: dict[str, Pattern]
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Venues:
@@ -74,7 +78,9 @@ class Venues:
         """
         groups: dict[str, VenueGroup] = {}
         seen: dict[str, str] = {}
-        for id_, raw in read_toml(FILE, folder=folder or DATA).items():
+        table = read_toml(FILE, folder=folder or DATA)
+        stages = _stages(table.pop(_STAGE, {}))
+        for id_, raw in table.items():
             row = Row(FILE, id_, raw)
             group = VenueGroup(
                 id_,
@@ -83,6 +89,7 @@ class Venues:
                 row.texts("by"),
                 row.text("where"),
                 row.texts("matters"),
+                row.flag("criminal_when_detained"),
             )
             if set(group.by) != _ROLES or len(group.by) != len(_ROLES):
                 raise row.error(f"by should name each of {sorted(_ROLES)} once")
@@ -95,31 +102,61 @@ class Venues:
         for needed in (_DEFAULT, _CRIMINAL):
             if needed not in groups:
                 raise Row(FILE, needed, {}).error("is missing")
-        return cls(groups)
+        return cls(groups, stages)
 
     def group(self, case: Case) -> VenueGroup:
-        """The group of the case; `other` where its matter is unknown, `criminal` for every criminal or detained one."""
-        if case.criminal or case.detained:
-            return self.groups[_CRIMINAL]
-        return next((g for g in self.groups.values() if case.matter in g.matters), self.groups[_DEFAULT])
+        """The group of the case; `other` where its matter is unknown, `criminal` for criminal ones.
 
-    def rule(self, case: Case, mentions: Sequence[PlaceMention]) -> tuple[VenueRule, str]:
+        Who is detained after an accident or a fight, or says nothing else, is taken for a defendant; the wage or the
+        divorce of somebody detained stays what it is.
+        """
+        if case.criminal or case.facts.get("suspect"):
+            return self.groups[_CRIMINAL]
+        group = next((g for g in self.groups.values() if case.matter in g.matters), self.groups[_DEFAULT])
+        return self.groups[_CRIMINAL] if case.detained and group.criminal_when_detained else group
+
+    def rule(self, case: Case, mentions: Sequence[PlaceMention], text: str = "") -> tuple[VenueRule, str]:
         """Return the rule and why that office, in plain words.
 
-        A lawsuit that is known goes before the matter; where none is known, a court or an arbitration body that the
-        story names shows which stage it has reached.
+        A lawsuit that is known goes before the matter; where none is known, a court or an arbitration body in the story
+        shows which stage it has reached, and a court is further than arbitration.
+
+        Args:
+            case: what is known of it.
+            mentions: the places of the story, with their offices.
+            text: the folded words of the story.
         """
         group = self.group(case)
         organs = {mention.organ for mention in mentions}
+        stages = {name for name, pattern in self.stages.items() if pattern.find(text)}
         if group.id == _CRIMINAL or case.litigation:
             kind = CASE_OFFICE
         elif case.litigation is False:
             kind = group.kind_without_suit
-        elif Organ.ARBITRATION in organs:
-            kind = DISPUTE_OFFICE
-        elif Organ.COURT in organs:
+        elif Organ.COURT in organs or _COURT in stages:
             kind = CASE_OFFICE
+        elif Organ.ARBITRATION in organs or _ARBITRATION in stages:
+            kind = DISPUTE_OFFICE
         else:
             kind = group.kind
         known = group.where if kind == group.kind or kind not in _WHERE else _WHERE[kind]
         return VenueRule(kind, case.cites), known
+
+
+def _stages(raw: object) -> dict[str, Pattern]:
+    table = Row(FILE, _STAGE, raw)
+    stages = {}
+    for name in (_COURT, _ARBITRATION):
+        row = Row(FILE, f"{_STAGE}.{name}", table.rows(name))
+        unless = row.optional_text("unless")
+        try:
+            any_ = compile_any(FILE, row.name, row.texts("any"), {})
+            cancels = compile_any(FILE, row.name, [unless] if unless else [], {})
+        except CueError as exc:
+            raise row.error(str(exc)) from exc
+        if any_ is None:
+            raise row.error("any is missing")
+        row.done()
+        stages[name] = Pattern(any_, cancels)
+    table.done()
+    return stages
