@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.staff import views
-from bot.staff.links import Links, read_pairs
+from bot.staff.links import Links
 from bot.staff.models import Contents, Found, Ref, Results, View
 from bot.staff.search import Filters, Searcher
 from bot.staff.wording import EMPTY, LONGEST, NO_SUCH, TOO_LONG, one_line
@@ -34,7 +34,7 @@ class Desk:
     def __init__(self, corpus: Corpus, *, retriever: Retriever | None = None) -> None:
         self.corpus = corpus
         self._names = LawNames.from_corpus(corpus)
-        self.links = Links(corpus, self._names, read_pairs())
+        self.links = Links(corpus, self._names)
         self.searcher = Searcher(tuple(corpus.articles()), retriever)
         articles: dict[str, list[Article]] = defaultdict(list)
         for article in corpus.articles():

@@ -1,28 +1,26 @@
-"""Links between articles: what one cites, what cites it, and the article of the other level beside it.
+"""Links between articles, for the screen: where in its text one cites another, what cites it from any law, its twin.
 
-What an article cites is read from its text when it is opened. What cites it needs one pass over the whole corpus (two
+`corpus.links` knows what belongs together; here is added where it stands, and what other laws cite. What an article
+cites is read from its text when it is opened. What cites it needs one pass over the whole corpus (two
 seconds), made by `warm_up` in a thread; until then there are no back references and `ready` is False.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
-from bot.errors import NotReady
-from corpus.citations import Resolved, cite, resolve
+from corpus.citations import Resolved, resolve
 from corpus.errors import UnknownArticle
 from corpus.ids import ArticleId
+from corpus.links import Counterpart
+from corpus.links import Links as Pairs
 from corpus.mentions import Mention, find
 from corpus.models import Article
 from corpus.names import LawNames
 from corpus.store import Corpus
-
-TABLE = Path(__file__).parent / "data" / "twins.toml"
 
 
 @dataclass(frozen=True)
@@ -34,22 +32,13 @@ class Cited:
     resolved: Resolved
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A national and a provincial provision on the same thing, as citations, and what that thing is."""
-
-    national: str
-    provincial: str
-    why: str
-
-
 class Links:
     """The links of one corpus; safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, names: LawNames, pairs: tuple[Pair, ...]) -> None:
+    def __init__(self, corpus: Corpus, names: LawNames) -> None:
         self._corpus = corpus
         self._names = names
-        self._pairs = pairs
+        self._pairs = Pairs(corpus, names=names)
         self._back: Mapping[ArticleId, tuple[str, ...]] | None = None
 
     @property
@@ -86,22 +75,14 @@ class Links:
         keys = (self._back or {}).get(article.id, ())
         return tuple(self._corpus.by_key(key) for key in keys)
 
-    def twins(self, article: Article, *, on: date) -> Iterator[tuple[Resolved, str]]:
-        """Yield the articles of the other level that stand beside this one, with the reason."""
-        for pair in self._pairs:
-            national, provincial = self._resolved(pair.national, on), self._resolved(pair.provincial, on)
-            if national is None or provincial is None:
-                continue
-            if article.id == national.article.id:
-                yield provincial, pair.why
-            elif article.id == provincial.article.id:
-                yield national, pair.why
+    def also_cited(self, article: Article, *, on: date) -> Iterator[Article]:
+        """Yield every article that is cited, also as 前条, which has no span of its own."""
+        for id in self._pairs.references(article, on):
+            yield self._corpus.get(id, on=on)
 
-    def _resolved(self, text: str, on: date) -> Resolved | None:
-        try:
-            return cite(text, self._corpus, on=on, names=self._names)
-        except UnknownArticle:
-            return None
+    def twins(self, article: Article, *, on: date) -> tuple[Counterpart, ...]:
+        """Return the articles of the other level (national ⇄ provincial) that belong beside this one."""
+        return self._pairs.linked(article.id, on)
 
     def _named(self, mention: Mention) -> ArticleId | None:
         if mention.law is None:
@@ -112,16 +93,3 @@ class Links:
             if named is not None and self._corpus.versions(named):
                 return named
         return None
-
-
-def read_pairs(file: Path = TABLE) -> tuple[Pair, ...]:
-    """Read the table of national and provincial provisions.
-
-    Raises:
-        NotReady: it is missing or malformed.
-    """
-    try:
-        rows = tomllib.loads(file.read_text("utf-8"))["twin"]
-        return tuple(Pair(str(row["national"]), str(row["provincial"]), str(row["why"])) for row in rows)
-    except (OSError, ValueError, KeyError, TypeError) as exc:
-        raise NotReady("国家和湖南条文的对照表读不出来。", f"{file}: {exc!r}; restore it from the repository") from exc

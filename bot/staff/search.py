@@ -77,13 +77,13 @@ class Searcher:
         return [hit.article for hit in hits if filters.admit(hit.article, on)]
 
     def _by_letters(self, query: str, on: date, filters: Filters) -> list[Article]:
-        """Articles that contain the query, or else most of its pairs of characters; the shortest first."""
+        """Articles that contain the query, or else two fifths of its pairs of characters; the shortest first."""
         runs = _RUN.findall(query)
         pairs = list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1))))[:_FIRST]
         scored = []
         for at, article in enumerate(self._articles):
             count = sum(pair in article.text for pair in pairs)
-            if 2 * count >= len(pairs) > 0 and filters.admit(article, on):
+            if 5 * count >= 2 * len(pairs) > 0 and filters.admit(article, on):
                 whole = all(run in article.text for run in runs)
                 scored.append((not whole, -count, len(article.text), at))
         return [self._articles[at] for *_, at in sorted(scored)[:SHOWN]]

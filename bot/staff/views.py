@@ -11,8 +11,8 @@ from bot.staff.links import Cited, Links
 from bot.staff.models import Contents, Heading, Law, Line, Piece, Ref, Twin, View
 from bot.staff.wording import KINDS, copied, validity
 from corpus.errors import UnknownArticle
-from corpus.ids import Portion
-from corpus.models import Article, LawVersion
+from corpus.ids import ArticleId, Portion
+from corpus.models import Article, LawVersion, Status
 from corpus.store import Corpus
 
 _PART = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
@@ -86,8 +86,9 @@ def view(
     except UnknownArticle:
         text, portion = article.text, WHOLE
     refs = {ref_.key + ref_.part: ref_ for c in cited if (ref_ := ref(c.resolved.article, on, c.resolved.portion))}
-    citing = links.citing(article)
-    citing = tuple(sorted(citing, key=lambda other: other.law.validity.status(on) != "in_force"))
+    named = {citation.resolved.article.id for citation in cited}
+    refs |= {other.key: ref(other, on) for other in links.also_cited(article, on=on) if other.id not in named}
+    citing = _standing(links.citing(article), on)
     return View(
         key=article.key,
         label=f"《{article.law.name}》{article.id.number}{portion}",
@@ -106,15 +107,24 @@ def view(
         cited_more=max(0, len(citing) - _CITED_BY),
         twins=tuple(
             Twin(
-                why=why,
-                label=other.label,
-                key=other.article.key,
-                law=law_record(other.article.law, on),
-                lines=lines(other.article, other.portion, ()),
+                why=twin.link.reason,
+                label=twin.article.label,
+                key=twin.article.key,
+                law=law_record(twin.article.law, on),
+                lines=lines(twin.article, WHOLE, ()),
             )
-            for other, why in links.twins(article, on=on)
+            for twin in links.twins(article, on=on)
         ),
     )
+
+
+def _standing(articles: Sequence[Article], on: date) -> list[Article]:
+    """Return each article once, in the version in force where it is among them, what is in force first."""
+    ranked = sorted(articles, key=lambda article: article.law.validity.status(on) is not Status.IN_FORCE)
+    once: dict[ArticleId, Article] = {}
+    for article in ranked:
+        once.setdefault(article.id, article)
+    return list(once.values())
 
 
 def lines(article: Article, named: Portion, cited: Sequence[Cited]) -> tuple[Line, ...]:

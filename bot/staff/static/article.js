@@ -93,7 +93,7 @@ export function showArticle(place, view, words, go, does) {
         text(view.lines, words, go, (part) => go.article(view.key, part)),
         view.complete ? null : el("p", { class: "warn" }, "本系统只收录了这一条的一部分，其余请拨打12348核实。"),
         source(law)),
-      ...view.twins.map((found) => twin(found, go))),
+      view.twins.length ? el("div", { class: "twins" }, ...view.twins.map((found) => twin(found, go))) : null),
     versions(view.versions, view.key, (other) => go.article(other, view.part)),
     refs("这一条引用的", view.cites, go),
     refs("引用这一条的", view.cited_by, go, view.cited_more));

@@ -32,6 +32,7 @@ function draw(view, words) {
   state.law = view.law.name;
   state.words = words;
   state.list = false;
+  if (!list.rows.length) list.hide();
   $("empty").hidden = true;
   $("opened").hidden = false;
   const row = { key: view.key, part: view.part, label: view.label };
@@ -48,7 +49,13 @@ function settle(view, { focus }) {
   say(`${view.label}，${view.law.validity}`);
   if (focus) $("article").focus({ preventScroll: true });
   $("article").scrollTop = 0;
+  reveal("article");
   contentsOf(view);
+}
+
+/** On a narrow screen list and article lie one above the other. */
+function reveal(id) {
+  if (matchMedia("(max-width: 48rem)").matches) $(id).scrollIntoView({ block: "start" });
 }
 
 async function contentsOf(view) {
@@ -148,6 +155,7 @@ async function search(q) {
   state.list = true;
   say(`${found.hits.length}条结果`);
   $("hits").scrollTop = 0;
+  reveal("results");
 }
 
 function offerLaws(hits) {
