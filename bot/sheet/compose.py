@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.models import Alert, Answer, Channel, Citation, Referral, Verdict
+from bot.sheet.fit import print_size
 from bot.sheet.label import label
 from bot.sheet.models import Door, Due, Sheet
 from bot.sheet.papers import groups
@@ -21,6 +22,9 @@ from corpus.numerals import format_numeral, parse_numeral
 
 TITLE = "法律援助办事单"
 _FIRST, _WHY, _ASK, _COURSE, _ARTICLES, _STEPS, _OTHERS, _DUE = 2, 3, 3, 5, 8, 4, 2, 2
+_NAME = 72  # of a law with an article; the longest law in the library has 59
+_LEGIBLE = 10.5  # pt, the type of official forms
+_SHARES = (1.0, 0.8, 0.65, 0.5, 0.4)
 _FULL = "写不下的部分省去了，完整的回答看网页，或者打12348问。"
 _HIDE = "这张单子请收好，不要让伤害您的人看到。"
 _PHONE = re.compile(r"[0-9][0-9-]{2,18}")
@@ -34,7 +38,14 @@ _SENTENCE = re.compile(r"[^。；]+[。；]?")
 
 def make(answer: Answer, turns: Sequence[str], *, on: date) -> Sheet:
     """Return the sheet of an answer to the user's `turns` (oldest first) on the day `on`; never raises on any text."""
-    trim = Trimmer()
+    for share in _SHARES:
+        sheet = _made(answer, turns, on, Trimmer(share))
+        if print_size(sheet) >= _LEGIBLE:
+            break
+    return sheet
+
+
+def _made(answer: Answer, turns: Sequence[str], on: date, trim: Trimmer) -> Sheet:
     verdict = trim(answer.headline, 100)
     first = [_alert(alert, trim) for alert in trim.some(answer.urgent, _FIRST)]
     why = [_why(text, cites, trim) for text, cites in trim.some(_reasons(answer), _WHY)]
@@ -42,7 +53,7 @@ def make(answer: Answer, turns: Sequence[str], *, on: date) -> Sheet:
     ask = [trim(missing.question, 70) for missing in trim.some(answer.missing, _ASK)]
     course = [*_own_days(turns, on), *_steps(answer, on, trim)]
     door = _door(answer.referral, trim)
-    articles = _articles(trim.some(answer.citations, _ARTICLES))
+    articles = _articles(trim.some(answer.citations, _ARTICLES), trim)
     notes = [_HIDE] if any(alert.kind == "danger" for alert in answer.urgent) or _hurt(answer) else []
     notes += [_FULL] if trim.cut else []
     return Sheet(
@@ -67,7 +78,7 @@ def _hurt(answer: Answer) -> bool:
 
 def _alert(alert: Alert, trim: Trimmer) -> str:
     text = trim(alert.text, 110)
-    return f"{text}电话：{alert.phone}" if alert.phone else text
+    return f"{text}电话：{trim(alert.phone, 20)}" if alert.phone else text
 
 
 def _reasons(answer: Answer) -> list[tuple[str, tuple[Citation, ...]]]:
@@ -82,9 +93,13 @@ def _reasons(answer: Answer) -> list[tuple[str, tuple[Citation, ...]]]:
 
 
 def _why(text: str, cites: Iterable[Citation], trim: Trimmer) -> str:
-    named = "、".join(f"{short(cite.law)}{cite.article}{cite.item or ''}" for cite in list(cites)[:2])
+    named = "、".join(_place(cite, trim, short(cite.law)) for cite in list(cites)[:2])
     line = trim(text, 80).removesuffix("。")
-    return f"{line}（{tidy(named)}）。" if named else f"{line}。"
+    return f"{line}（{named}）。" if named else f"{line}。"
+
+
+def _place(cite: Citation, trim: Trimmer, law: str = "") -> str:
+    return trim(f"{law}{cite.article}{cite.item or ''}", _NAME, fixed=True)
 
 
 def _own_days(turns: Sequence[str], on: date) -> list[Due]:
@@ -135,7 +150,7 @@ def _steps(answer: Answer, on: date, trim: Trimmer) -> list[Due]:
     applies = answer.verdict not in (None, Verdict.NOTIFIED_DEFENCE)
     rows = []
     for number, step in enumerate(trim.some(answer.timeline, _COURSE)):
-        limit = tidy(step.limit or "")
+        limit = trim(step.limit or "", 16)
         first = applies and number == 0 and not limit
         asked = applies and number == 1 and not answer.timeline[0].limit
         rows.append(
@@ -191,9 +206,9 @@ def _code(best: Channel, phone: str) -> tuple[str, str]:
     return (f"tel:{phone.replace('-', '')}", f"扫一扫拨打{phone}") if phone else ("", "")
 
 
-def _articles(cites: Iterable[Citation]) -> tuple[str, ...]:
+def _articles(cites: Iterable[Citation], trim: Trimmer) -> tuple[str, ...]:
     """One line for each law: 《法名》第三十一条第五项、第三十八条."""
     laws: dict[str, list[str]] = {}
     for cite in cites:
-        laws.setdefault(tidy(cite.law), []).append(tidy(f"{cite.article}{cite.item or ''}"))
+        laws.setdefault(trim(cite.law, _NAME, fixed=True), []).append(_place(cite, trim))
     return tuple(f"《{law}》{'、'.join(dict.fromkeys(places))}" for law, places in laws.items())

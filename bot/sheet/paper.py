@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from html import escape
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from bot.sheet.fit import SIZES
 from bot.sheet.font import font_file
 from bot.sheet.label import metadata
 from bot.sheet.models import Due, Sheet
-from bot.sheet.pen import FAMILY, GREEN, GREY, INK, RED, Pen
+from bot.sheet.pen import FAMILY, GREEN, GREY, INK, RED, Pen, Ruler
 from bot.sheet.qr import squares
 from bot.sheet.words import day
 
@@ -38,10 +40,11 @@ def to_pdf(sheet: Sheet) -> bytes:
     pdf.c_margin = 0
     pdf.add_font(FAMILY, fname=font)
     _describe(pdf, sheet)
+    blank = Pen(pdf, Ruler(pdf), _LEFT, _TOP, _WIDTH, SIZES[-1], dry=True)
+    fitting = bisect_left(SIZES, True, key=lambda size: _draw(replace(blank, size=size), sheet) <= _BOTTOM)
+    size = SIZES[min(fitting, len(SIZES) - 1)]
     pdf.add_page()
-    fits = (size for size in SIZES if _draw(Pen(pdf, _LEFT, _TOP, _WIDTH, size, dry=True), sheet) <= _BOTTOM)
-    size = next(fits, SIZES[-1])
-    _draw(Pen(pdf, _LEFT, _TOP, _WIDTH, size), sheet)
+    _draw(replace(blank, size=size, dry=False), sheet)
     return bytes(pdf.output())
 
 
@@ -139,7 +142,7 @@ def _door(pen: Pen, sheet: Sheet) -> None:
         return
     _head(pen, "去哪里")
     top = pen.y
-    told = Pen(pen.pdf, pen.x, pen.y, pen.width - (_CODE + 4 if door.code else 0), pen.size, pen.dry, pen.leading)
+    told = replace(pen, width=pen.width - (_CODE + 4 if door.code else 0))
     if door.note:
         told.write(door.note)
     if door.agency:
@@ -151,7 +154,7 @@ def _door(pen: Pen, sheet: Sheet) -> None:
     pen.y = told.y
     if door.code:
         pen.code(squares(door.code), pen.x + pen.width - _CODE, top, _CODE)
-        below = Pen(pen.pdf, pen.x + pen.width - _CODE, top + _CODE, _CODE, pen.size * 0.72, pen.dry, pen.leading)
+        below = replace(pen, x=pen.x + pen.width - _CODE, y=top + _CODE, width=_CODE, size=pen.size * 0.72)
         below.write(door.code_says, center=True)
         pen.y = max(pen.y, below.y)
     if door.agency:

@@ -6,7 +6,8 @@ A dry pen only measures, so that a page can be tried in several sizes before one
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,11 +20,40 @@ INK, GREEN, RED, GREY = (28, 25, 23), (15, 94, 87), (143, 26, 16), (87, 83, 78)
 _UNIT = re.compile(r"[（《〈“‘「『【〔]*(?:[A-Za-z0-9./:_-]{1,28}|.)[，。；：！？、）》〉”’」』】〕%％…]*", re.DOTALL)
 
 
+@lru_cache(maxsize=512)
+def _units(text: str) -> tuple[str, ...]:
+    return tuple(_UNIT.findall(text))
+
+
+class Ruler:
+    """The widths of the font's characters, each asked for once: a page is measured in many sizes."""
+
+    def __init__(self, pdf: FPDF) -> None:
+        self._pdf = pdf
+        self._have = frozenset(pdf.fonts[FAMILY].cmap)  # type: ignore[union-attr]
+        self._widths: dict[str, float] = {}
+
+    def width(self, text: str) -> float:
+        """Return the width of `text` in em."""
+        return sum(self._one(char) for char in text)
+
+    def known(self, text: str) -> str:
+        """Return `text` with a square for each character that the font does not have."""
+        return "".join(char if ord(char) in self._have else "□" for char in text)
+
+    def _one(self, char: str) -> float:
+        if char not in self._widths:
+            self._pdf.set_font(FAMILY, size=100)
+            self._widths[char] = self._pdf.get_string_width(char) / (100 * MM)
+        return self._widths[char]
+
+
 @dataclass
 class Pen:
     """Writes at `x` from `y` downwards, `width` wide; `size` is the page's basic type."""
 
     pdf: FPDF
+    ruler: Ruler
     x: float
     y: float
     width: float
@@ -33,27 +63,17 @@ class Pen:
 
     def lines(self, text: str, size: float, width: float) -> list[str]:
         """Return `text` broken into lines of at most `width`."""
-        self.pdf.set_font(FAMILY, size=size)
-        broken: list[str] = [""]
-        room = width
-        for unit in _UNIT.findall(self.known(text)):
-            wide = self.pdf.get_string_width(unit)
-            if wide > room and broken[-1]:
-                broken.append("")
-                room = width
-            for part in [unit] if wide <= width else list(unit):  # longer than a line: anywhere
-                wide = self.pdf.get_string_width(part)
+        broken, room = [""], width
+        for unit in _units(text):
+            wide = self.ruler.width(unit) * size * MM
+            for part in (unit,) if wide <= width else tuple(unit):  # what is longer than a line breaks anywhere
+                wide = self.ruler.width(part) * size * MM
                 if wide > room and broken[-1]:
                     broken.append("")
                     room = width
                 broken[-1] += part
                 room -= wide
         return broken
-
-    def known(self, text: str) -> str:
-        """Return `text` with a square for each character that the font does not have."""
-        have = self.pdf.fonts[FAMILY].cmap  # type: ignore[union-attr]
-        return "".join(char if ord(char) in have else "□" for char in text)
 
     def write(
         self,
@@ -70,7 +90,7 @@ class Pen:
         """Write a paragraph and move below it; `hang` indents the lines after the first."""
         size = self.size * scale
         high = size * self.leading * MM
-        for number, line in enumerate(self.lines(text, size, self.width - indent - hang)):
+        for number, line in enumerate(self.lines(self.ruler.known(text), size, self.width - indent - hang)):
             left = self.x + indent + (hang if number else 0.0)
             if not self.dry:
                 self._line(line, left, high, size, bold, colour, center, link)
@@ -111,13 +131,13 @@ class Pen:
         cut = min(range(len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
         top = self.y
         for side, part in enumerate((items[:cut], items[cut:])):
-            pen = Pen(self.pdf, self.x + side * (half + gap), top, half, self.size, self.dry, self.leading)
+            pen = replace(self, x=self.x + side * (half + gap), y=top, width=half)
             for item in part:
                 pen.box(item)
             self.y = max(self.y, pen.y)
 
     def _measure(self, item: str, width: float) -> float:
-        pen = Pen(self.pdf, 0.0, 0.0, width, self.size, True, self.leading)
+        pen = replace(self, y=0.0, width=width, dry=True)
         pen.box(item)
         return pen.y
 
@@ -141,7 +161,7 @@ class Pen:
 
     def inset(self, by: float) -> Pen:
         """Return a pen with the same place and margins narrower by `by` on both sides."""
-        return Pen(self.pdf, self.x + by, self.y, self.width - 2 * by, self.size, self.dry, self.leading)
+        return replace(self, x=self.x + by, width=self.width - 2 * by)
 
     def code(self, rows: tuple[tuple[bool, ...], ...], x: float, y: float, side: float) -> None:
         """Draw a QR code with its quiet zone, `side` wide."""

@@ -32,12 +32,18 @@ def short(law: str) -> str:
 class Trimmer:
     """Cuts texts and lists to what a page holds; `cut` tells whether anything was left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, share: float = 1.0) -> None:
+        """`share` of the usual limits is left, for what would not fit in legible type."""
         self.cut = False
+        self._share = share
 
-    def __call__(self, text: str, limit: int) -> str:
-        """Return at most `limit` characters of `text`, up to the last whole sentence where there is one."""
+    def __call__(self, text: str, limit: int, *, fixed: bool = False) -> str:
+        """Return at most `limit` characters of `text`, up to the last whole sentence where there is one.
+
+        A `fixed` limit is not lowered by the share.
+        """
         line = tidy(text)
+        limit = limit if fixed else max(4, int(limit * self._share))
         if len(line) <= limit:
             return line
         self.cut = True
@@ -46,5 +52,6 @@ class Trimmer:
 
     def some(self, rows: Sequence[T], limit: int) -> Sequence[T]:
         """Return the first `limit` rows."""
+        limit = max(1, round(limit * self._share))
         self.cut = self.cut or len(rows) > limit
         return rows[:limit]
