@@ -354,6 +354,7 @@ def test_browsers_print_in_legible_type(name: str) -> None:
 def test_the_measures_of_type() -> None:
     assert width("中文，") == 3
     assert width("ab") == pytest.approx(1.16)
+    assert width("W") == 1.1
 
 
 def test_trimming_ends_at_a_sentence() -> None:

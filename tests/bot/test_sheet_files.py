@@ -112,8 +112,12 @@ def test_the_card_is_masked_and_tells_what_was_told() -> None:
     card = hand_off(SAMPLES["check_waived"], TURNS)
     assert "我叫〔姓名〕，电话〔手机号〕，老板欠我1万8工资不给" in card
     told = (
-        "讨要工资", "湘西土家族苗族自治州吉首市", "很可能可以申请法律援助", "您手里有欠条或者微信记录吗？", "第三十一条第五项",
-    )  # fmt: skip
+        "讨要工资",
+        "湘西土家族苗族自治州吉首市",
+        "很可能可以申请法律援助",
+        "您手里有欠条或者微信记录吗？",
+        "第三十一条第五项",
+    )
     for part in told:
         assert part in card
     assert "张三" not in card
