@@ -77,7 +77,7 @@ def application_form(answer: Answer, turns: Sequence[str], *, on: date) -> bytes
     _table(document, "二、代理人", [(field, "") for field in _FOR])
     _table(document, "三、申请的事", _matter(answer, sheet, turns, on))
     _table(document, "四、带上的材料（带了的打勾）", [(f"□ {item}", "") for p in sheet.papers for item in p.items])
-    document.add_paragraph(_SIGN)
+    document.add_paragraph(_SIGN).paragraph_format.space_before = 200_000  # EMU, about 16 pt
     if answer.verdict is not Verdict.NO_MEANS_TEST:
         document.add_page_break()  # type: ignore[no-untyped-call]
         _hardship(document, answer)
@@ -118,28 +118,32 @@ def _hardship(document: Document, answer: Answer) -> None:
     _table(
         document, "三、怎样核查（选一样）", [("□ 同意法律援助机构联网查询", ""), ("□ 本人作诚信承诺：以上情况真实", "")]
     )
-    document.add_paragraph(_SIGN)
+    document.add_paragraph(_SIGN).paragraph_format.space_before = 200_000  # EMU, about 16 pt
 
 
 def _table(document: Document, title: str, rows: list[tuple[str, str]]) -> None:
     """A heading and a table: a field and its value, or one cell across where there is nothing to fill in beside it."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.shared import Cm
+
     if not rows:
         return
     document.add_heading(title, level=2)
     table = document.add_table(rows=0, cols=2, style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, (Cm(5.8), Cm(10.8)), strict=True):
+        column.width = width
     for field, value in rows:
-        left, right = table.add_row().cells
+        row = table.add_row()
+        row.height = Cm(0.95)  # at least: there must be room for a hand
+        left, right = row.cells
         if field[:1] in "□☑":
             left.merge(right).text = field
         else:
             left.text, right.text = field, value
-            left.width, right.width = _cm(5.5), _cm(11.0)
-
-
-def _cm(width: float) -> int:
-    from docx.shared import Cm
-
-    return Cm(width)
+        for cell in row.cells:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        left.paragraphs[0].paragraph_format.keep_together = True  # no field is torn apart by a page
 
 
 def _mark(document: Document, label: Label) -> None:
