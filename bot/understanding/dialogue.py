@@ -1,11 +1,11 @@
-"""A conversation → Facts: what the turns say, and what short answers (是, 不清楚) say about the question before.
+"""A conversation → Facts: what the turns say, what short answers say about the question before, what was tapped.
 
 State is the visible conversation: each call recomputes what had been asked, so an edited or repeated turn just works.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from bot.eligibility.rules import Rules
 from bot.models import Verdict
 from bot.understanding.classifier import Classifier
 from bot.understanding.facts import FactReader
+from bot.understanding.given import Given, from_turn
 
 ASKED = 2
 """Questions asked at a time; more overwhelm people."""
@@ -49,14 +50,26 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
     words: list[str] = []
     answers: dict[str, bool] = {}
     declined: set[str] = set()
+    tapped = Given()
     facts = Facts()
     for turn in turns:
+        given = from_turn(turn, rules.facts, rules.matters) if words else None
+        if given is not None:
+            tapped = Given(given.matter or tapped.matter, {**tapped.values, **given.values})
+            known = {**answers, **given.values}
+            answers = {fact: value for fact, value in known.items() if value is not None}
+            declined = (declined - set(given.values)) | {fact for fact, value in known.items() if value is None}
+            facts = _with(reader.read(words, classifier), answers, tapped)
+            continue
         answered = _answer(turn, facts, rules, frozenset(declined), on) if words else None
         if answered is None:
             words.append(turn)
-            corrected = reader.read([turn], classifier).values if answers else {}
-            answers = {fact: value for fact, value in answers.items() if fact not in corrected}
-            facts = reader.read(words, classifier).having(**answers)
+            if answers or tapped != Given():  # what was answered or tapped before gives way to later words
+                read = reader.read([turn], classifier)
+                answers = {fact: value for fact, value in answers.items() if fact not in read.values}
+                kept = {fact: value for fact, value in tapped.values.items() if fact not in read.values}
+                tapped = Given(None if read.matters else tapped.matter, kept)
+            facts = _with(reader.read(words, classifier), answers, tapped)
         else:
             fact, value = answered
             if value is None:
@@ -65,6 +78,15 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
                 answers[fact] = value
                 facts = facts.having(**{fact: value})
     return Heard(facts, tuple(words) or tuple(turns), frozenset(declined))
+
+
+def _with(read: Facts, answers: Mapping[str, bool], tapped: Given) -> Facts:
+    """The facts read from words, with those answered and tapped in their place; what was tapped has no words."""
+    doubted = {fact for fact, value in tapped.values.items() if value is None} - set(answers)
+    values = {fact: value for fact, value in {**read.values, **answers}.items() if fact not in doubted}
+    quotes = {fact: words for fact, words in read.quotes.items() if fact not in tapped.values}
+    rest = tuple(matter for matter in read.matters[1:] if matter != tapped.matter)
+    return Facts(read.matters if tapped.matter is None else (tapped.matter, *rest), values, quotes)
 
 
 def _answer(
