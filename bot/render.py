@@ -8,7 +8,7 @@ limits, where to go, the law's own words (folded), who decides. A section with n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -33,20 +33,20 @@ CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助
 QUESTIONS_SHOWN = 3
 """More questions at once overwhelm people; the most decisive come first, the rest return later."""
 
-_ALERTS = {"self_harm": "请先看这里", "danger": "人身安全最要紧", "detained": "人被关押", "deadline": "时间很紧"}
-_YES_NO = Missing("", "", "").options  # nobody needs to be told that these can be said
-_KINDS = {"official": "官方文本", "digest": "要点（非官方文本）"}
-_SHORTENED = re.compile("中华人民共和国|[〈〉《》]")
-_PHONE = re.compile(r"\+?[0-9][0-9-]{1,18}")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?")
-_OWN_PAGE = re.compile(r"/lawyers(?:\?[A-Za-z0-9%=&_-]+)?")  # of this site
+ALERT_TITLES = {"self_harm": "请先看这里", "danger": "人身安全最要紧", "detained": "人被关押", "deadline": "时间很紧"}
+YES_NO = Missing("", "", "").options  # nobody needs to be told that these can be said
+KINDS = {"official": "官方文本", "digest": "要点（非官方文本）"}
+SHORTENED = re.compile("中华人民共和国|[〈〉《》]")
+PHONE = re.compile(r"\+?[0-9][0-9-]{1,18}")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?")
+OWN_PAGE = re.compile(r"/lawyers(?:\?[A-Za-z0-9%=&_-]+)?")  # of this site
 
 # All that Markdown, GFM autolinks, LaTeX delimiters or HTML could act on.
 _MARKUP = re.compile(
     r"[&<>`*_~\[\]|\\$#@]|:(?=//)|(?<=[Ww]{3})\.|(?<=\d)[.)](?=\s|$)|^[-+=](?=[-+=\s]|$)", re.MULTILINE
 )
 # Controls (a terminal obeys them) and the invisible marks that turn text around.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
 )
 _INDENT = re.compile("^ +", re.MULTILINE)
@@ -57,7 +57,7 @@ def escape(text: str) -> str:
 
     Numeric entities, not backslashes: they survive every renderer, and `html.unescape` gives the text back.
     """
-    shown = _INDENT.sub("", _INVISIBLE.sub(" ", text.replace("\r\n", "\n")))
+    shown = _INDENT.sub("", INVISIBLE.sub(" ", text.replace("\r\n", "\n")))
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
@@ -68,7 +68,7 @@ def with_text(answer: Answer) -> Answer:
 
 def to_markdown(answer: Answer) -> str:
     """Return what the user reads; ends with a newline."""
-    names = _Names()
+    names = Names()
     eligibility = answer.intent is Intent.ELIGIBILITY
     sections = [
         *_alerts(answer.urgent),
@@ -91,11 +91,18 @@ def to_markdown(answer: Answer) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-class _Names:
+def _line(text: str) -> str:
+    """Escape on one line: a line break in a field must not open a new block."""
+    return escape(" ".join(text.split()))
+
+
+class Names:
     """Prints citations; a law has its full name once in an answer, then its short one (法律援助法第四十二条)."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: Callable[[str], str] = _line) -> None:
+        """`line` escapes a text for where it is printed."""
         self._seen: set[str] = set()
+        self._line = line
 
     def bracketed(self, cites: Iterable[Citation]) -> str:
         """（《中华人民共和国法律援助法》第三十一条第五项、第四十二条）, or nothing."""
@@ -105,23 +112,18 @@ class _Names:
     def _each(self, cites: Iterable[Citation]) -> Iterator[str]:
         law = None
         for cite in dict.fromkeys(cites):
-            place = _line(f"{cite.article}{cite.item or ''}")
+            place = self._line(f"{cite.article}{cite.item or ''}")
             if cite.law == law:
                 yield place
             elif cite.law in self._seen:
-                yield _line(_SHORTENED.sub("", cite.law)) + place
+                yield self._line(SHORTENED.sub("", cite.law)) + place
             else:
-                yield f"《{_line(cite.law)}》{place}"
+                yield f"《{self._line(cite.law)}》{place}"
             law = cite.law
             self._seen.add(cite.law)
 
 
-def _line(text: str) -> str:
-    """Escape on one line: a line break in a field must not open a new block."""
-    return escape(" ".join(text.split()))
-
-
-def _stated(text: str, cites: Iterable[Citation], names: _Names) -> str:
+def _stated(text: str, cites: Iterable[Citation], names: Names) -> str:
     """A sentence with its articles before the full stop."""
     line = _line(text)
     end = line[-1:] if line[-1:] in ("。", "！", "？") else ""
@@ -134,19 +136,19 @@ def _titled(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
 
 
 def _alerts(alerts: Iterable[Alert]) -> Iterator[str]:
-    order = list(_ALERTS)
+    order = list(ALERT_TITLES)
     known = sorted(alerts, key=lambda alert: order.index(alert.kind) if alert.kind in order else len(order))
     for alert in known:
         call = f"电话：**{_phone(alert.phone)}**" if alert.phone else ""
-        yield f"> **【{_ALERTS.get(alert.kind, '请注意')}】** {_line(alert.text)}{call}"
+        yield f"> **【{ALERT_TITLES.get(alert.kind, '请注意')}】** {_line(alert.text)}{call}"
 
 
-def _ground(ground: Finding, names: _Names) -> str:
+def _ground(ground: Finding, names: Names) -> str:
     said = f"您说的是：「{_line(ground.quote)}」" if ground.quote.strip() else ""
     return _stated(ground.label, ground.cites, names) + said
 
 
-def _issue(issue: Issue, names: _Names) -> str:
+def _issue(issue: Issue, names: Names) -> str:
     why = "；".join(
         _line(ground.label).removesuffix("。") + names.bracketed(ground.cites) for ground in issue.grounds[:2]
     )
@@ -155,16 +157,16 @@ def _issue(issue: Issue, names: _Names) -> str:
 
 def _question(missing: Missing) -> str:
     why = f"（为什么问：{_line(missing.why)}）" if missing.why.strip() else ""
-    options = "" if missing.options in (_YES_NO, ()) else f"可以答：{'、'.join(map(_line, missing.options))}。"
+    options = "" if missing.options in (YES_NO, ()) else f"可以答：{'、'.join(map(_line, missing.options))}。"
     return f"**{_line(missing.question)}**{why}{options}"
 
 
-def _step(step: Step, names: _Names) -> str:
+def _step(step: Step, names: Names) -> str:
     limit = f"：**{_line(step.limit)}**" if step.limit else ""
     return _line(step.step) + limit + names.bracketed(step.cites)
 
 
-def _referral(referral: Referral, names: _Names) -> str:
+def _referral(referral: Referral, names: Names) -> str:
     lines = []
     if referral.note:
         lines.append(_line(referral.note))
@@ -214,16 +216,16 @@ def _value(channel: Channel) -> str:
     value = channel.value or ""
     if channel.kind in ("hotline", "window"):
         return _phone(value)
-    if channel.kind == "web" and _OWN_PAGE.fullmatch(value):
+    if channel.kind == "web" and OWN_PAGE.fullmatch(value):
         return f"[打开名单]({value})"
-    if channel.kind == "web" and _ADDRESS.fullmatch(value):
+    if channel.kind == "web" and ADDRESS.fullmatch(value):
         return f"[{_line(value.partition('://')[2].rstrip('/'))}]({value})"
     return _line(value)
 
 
 def _phone(number: str) -> str:
     """A number that a finger can dial; anything that is not digits stays text."""
-    return f"[{number}](tel:{number.replace('-', '')})" if _PHONE.fullmatch(number) else _line(number)
+    return f"[{number}](tel:{number.replace('-', '')})" if PHONE.fullmatch(number) else _line(number)
 
 
 def _law(answer: Answer) -> str:
@@ -235,7 +237,7 @@ def _law(answer: Answer) -> str:
         for version in versions
     ]
     blocks += [_beside(beside, answer.on) for beside in answer.beside]
-    sources = [f"- {_line(c.name)}：{_line(c.source)}（{_day(c.checked_on)}核对）" for c in answer.referral.channels]
+    sources = [f"- {_line(c.name)}：{_line(c.source)}（{day(c.checked_on)}核对）" for c in answer.referral.channels]
     if sources:
         blocks.append("\n".join(["**联系方式的出处**", "", *sources]))
     if not blocks:
@@ -248,7 +250,7 @@ def _law(answer: Answer) -> str:
 
 def _beside(beside: Beside, on: date) -> str:
     """A provision that belongs to a cited one, with why."""
-    why = f"**和{_line(_SHORTENED.sub('', beside.of))}一起看**：{_line(beside.reason)}"
+    why = f"**和{_line(SHORTENED.sub('', beside.of))}一起看**：{_line(beside.reason)}"
     return f"{why}\n\n{_version([beside.cite], on)}"
 
 
@@ -256,7 +258,7 @@ def _version(cites: list[Citation], on: date) -> str:
     """The cited articles of one version of a law under its name, kind, validity and source."""
     first = cites[0]
     source = f"来源：{_line(first.source)}。" if first.source.strip() else ""
-    about = f"{_KINDS.get(first.text_kind, '文本性质不明')}。{_validity(first.in_force, on)}。{source}"
+    about = f"{KINDS.get(first.text_kind, '文本性质不明')}。{validity(first.in_force, on)}。{source}"
     blocks = [f"**《{_line(first.law)}》**", about]
     for cite in cites:
         lines = [_line(line) for line in cite.text.split("\n") if line.strip()]
@@ -264,14 +266,16 @@ def _version(cites: list[Citation], on: date) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _validity(days: InForce, on: date) -> str:
+def validity(days: InForce, on: date) -> str:
+    """Whether a version is law on the day `on`, in words."""
     if on < days.start:
-        return f"尚未施行，{_day(days.start)}起施行"
+        return f"尚未施行，{day(days.start)}起施行"
     if days.end is not None and on >= days.end:
-        return f"已失效，{_day(days.end)}起不再适用"
-    until = f"，{_day(days.end)}起不再适用" if days.end is not None else ""
-    return f"{_day(on)}现行有效，{_day(days.start)}起施行{until}"
+        return f"已失效，{day(days.end)}起不再适用"
+    until = f"，{day(days.end)}起不再适用" if days.end is not None else ""
+    return f"{day(on)}现行有效，{day(days.start)}起施行{until}"
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def day(when: date) -> str:
+    """2026年11月23日."""
+    return f"{when.year}年{when.month}月{when.day}日"
