@@ -65,6 +65,7 @@ class Question:
     behaviour: Behaviour
     style: str
     difficulty: str
+    office: str | None = None  # whose agency is competent, as the label words it
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def load_retrieval(folder: Path, *, split: str | None = None) -> RetrievalSet:
 
 
 def _question(row: Mapping[str, Any]) -> Question:
-    place = (row.get("channel") or {}).get("place")
+    channel = row.get("channel") or {}
+    place, office = channel.get("place"), channel.get("jurisdiction")
     return Question(
         id=str(row["id"]),
         text=str(row["question"]),
@@ -171,6 +173,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         behaviour=_behaviour(str(row.get("expected_behavior", "answer"))),
         style=str(row.get("style", "plain")),
         difficulty=str(row.get("difficulty", "medium")),
+        office=str(office) if office else None,
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.models import Answer, Intent, Verdict
+from bot.routing.routing import PLACE
 from corpus.ids import ArticleId
 from eval.datasets import Behaviour, Question, article_id
+from eval.doors import door_is_right, office_is_right
 from eval.regions import region_is_right
 
 RANK_MEASURES = ("R@5", "R@10", "R@20", "R@100", "RR@10", "nDCG@10")
@@ -30,8 +32,8 @@ class Outcome:
 class Score:
     """What was right about one conversation; None where the label says nothing.
 
-    Intent, first verdict, citations and refusal are of the first answer; `verdict_after`, `recall_after` and `region`
-    of the whole conversation, because a later turn may bring the place or the decisive fact.
+    Intent, first verdict, citations and refusal are of the first answer; `verdict_after`, `recall_after`, `region`,
+    `door` and `office` of the whole conversation, because a later turn may bring the place or the decisive fact.
     """
 
     intent: bool
@@ -45,6 +47,10 @@ class Score:
     region: bool | None
     refusal: bool
     asked_back: bool | None
+    door: bool | None = None
+    office: bool | None = (
+        None  # the kind of office alone; an answer may rightly tell two, so it is no mistake by itself
+    )
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -57,6 +63,7 @@ class Score:
             "region": self.region,
             "refusal": self.refusal,
             "asked back": self.asked_back,
+            "door": self.door,
         }
         return tuple(name for name, right in flags.items() if right is False)
 
@@ -136,8 +143,15 @@ def score(outcome: Outcome) -> Score:
         precision=precision(found, accepted) if gold and found else None,
         region=None if question.place is None else region_is_right(question.place, last.referral.region),
         refusal=refused(first) == (question.behaviour is Behaviour.REFUSE),
-        asked_back=bool(first.missing) if question.behaviour is Behaviour.ASK_BACK else None,
+        asked_back=_asked(first) if question.behaviour is Behaviour.ASK_BACK else None,
+        door=None if question.office is None else door_is_right(question.place, question.office, last.referral),
+        office=None if question.office is None else office_is_right(question.office, last.referral),
     )
+
+
+def _asked(answer: Answer) -> bool:
+    """Tell whether the answer asks for a fact of the case; where it happened is asked of anybody."""
+    return any(missing.fact != PLACE for missing in answer.missing)
 
 
 def _false_not_covered(question: Question, first: Answer, last: Answer) -> bool | None:

@@ -24,6 +24,8 @@ SHARES: Mapping[str, Callable[[Score], bool | None]] = {
     "false not_covered": lambda s: s.false_not_covered,
     "citation hit@5": lambda s: s.hit5,
     "region": lambda s: s.region,
+    "door": lambda s: s.door,
+    "office alone": lambda s: s.office,
     "refusal": lambda s: s.refusal,
     "asked back": lambda s: s.asked_back,
 }
@@ -221,12 +223,14 @@ def _confusion_list(pairs: Counter[tuple[str, str]]) -> str:
 def _wrong_line(outcome: Outcome, scored: Score) -> str:
     question, first, last = outcome.question, outcome.answers[0], outcome.answers[-1]
     region = last.referral.region
+    place = f"{region.city}{region.county or ''}" if region else "none"
     details = {
         "intent": f"{question.intent.value} → {first.intent.value}",
         "verdict": f"{_name(question.verdict)} → {_name(first.verdict)}",
         "verdict after turns": f"{_name(question.verdict_after)} → {_name(last.verdict)}",
         "citation hit@5": f"{_articles(question.gold)} → {_articles(cited(first)[:5])}",
-        "region": f"{question.place} → {f'{region.city}{region.county or str()}' if region else 'none'}",
+        "region": f"{question.place} → {place}",
+        "door": f"{question.place or 'any place'}, {question.office} → {place}, {last.referral.venue_rule.kind}",
         "refusal": f"{question.behaviour.value} → {first.intent.value}{', abstained' if first.abstained else ''}",
         "asked back": "nothing was asked",
     }

@@ -27,7 +27,9 @@ OUTCOMES = (
     ),
     Outcome(
         replace(
-            question("b", verdict=Verdict.IF_HARDSHIP, gold=articles("第三十一条"), place="邵东市"), difficulty="hard"
+            question("b", verdict=Verdict.IF_HARDSHIP, gold=articles("第三十一条"), place="邵东市"),
+            difficulty="hard",
+            office="L:受理法院所在地",
         ),
         (answer("第二条", verdict=Verdict.NOT_COVERED),),
         (0.2,),
