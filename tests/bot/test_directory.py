@@ -277,3 +277,23 @@ def test_the_second_page_has_no_public_endpoint_and_no_navigation(directory: Dir
         ids = [component["props"].get("elem_id") for component in config["components"]]
         assert ("to-lawyers" in ids, ids.count("bar"), ids.count("lawyers")) == (full, 2, 1)
         page.close()  # type: ignore[attr-defined]
+
+
+def test_the_operators_guide_names_every_field_and_column() -> None:
+    from bot.directory.columns import COLUMNS
+    from bot.settings import ROOT
+
+    guide = (ROOT / "docs" / "directory.md").read_text("utf-8")
+    assert f"领域：{'、'.join(label for label, _ in choices())}。" in guide
+    missing = [c.title for columns in COLUMNS.values() for c in columns if c.title not in guide or c.key not in guide]
+    assert not missing
+
+
+def test_the_example_of_the_operators_guide_is_taken(tmp_path: Path) -> None:
+    from bot.settings import ROOT
+
+    example = (ROOT / "docs" / "directory.md").read_text("utf-8").partition("```csv\n")[2].partition("```")[0]
+    path = tmp_path / "a.csv"
+    path.write_text(example, "utf-8")
+    reading = read_rows(read_sheet(path), None, counties=Counties.load(), on=ON)
+    assert (len(reading.rows), reading.problems) == (1, ())

@@ -72,8 +72,8 @@ class TestCitations:
 
 class TestTables:
     def test_every_matter_has_a_venue(self) -> None:
-        groups = tomllib.loads((ROOT / "routing" / "data" / "venue.toml").read_text(encoding="utf-8"))
-        placed = [matter for group in groups.values() for matter in group["matters"]]
+        tables = tomllib.loads((ROOT / "routing" / "data" / "venue.toml").read_text(encoding="utf-8"))
+        placed = [matter for name, group in tables.items() if name != "stage" for matter in group["matters"]]
         assert len(set(placed)) == len(placed)
         assert set(placed) - set(RULES.matters) == set()
         assert set(RULES.matters) - set(placed) == set()
