@@ -56,7 +56,7 @@ def opened(
     if assistant is not None:
         readiness.parts["index"] = ""
     gaps = Gaps(settings.var_dir / "gaps.jsonl")
-    office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today)
+    office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today, parts=readiness.parts)
     app = server.create(readiness, router(office))
     stop: Callable[[], None] = _nothing
     if assistant is None:

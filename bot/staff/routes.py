@@ -3,6 +3,7 @@
 GET  /staff                       the page            GET /staff/static/NAME   its files
 GET  /staff/lookup?q=&on=&within=                     GET /staff/article?key=&part=&on=
 GET  /staff/law?key=&on=                              GET /staff/search?q=&on=&law=&level=&status=
+GET  /staff/state             the day, and what does not work just now
 POST /staff/ask {turns, on}                           POST /staff/gap {text}
 """
 
@@ -30,7 +31,8 @@ from bot.staff.desk import Desk
 from bot.staff.gaps import GapRefused, Gaps
 from bot.staff.models import to_json
 from bot.staff.search import Filters
-from bot.staff.wording import BAD_DAY, parse_day
+from bot.staff.wording import BAD_DAY, DOWN, parse_day
+from bot.understanding.given import Given, to_turn
 from corpus.errors import UnknownArticle
 from corpus.models import Level, Status
 
@@ -40,6 +42,7 @@ _BODY = 200_000  # bytes of a posted conversation
 _BAD_BODY = "没有看懂送来的内容，请刷新页面再试。"
 _ELSEWHERE = "这一页只接受自己发出的请求。"
 _STATUSES = ("all", *Status)
+_SAID: tuple[tuple[str, bool | None], ...] = (("是", True), ("不是", False), ("不清楚", None))
 
 Answered = dict[str, Any]
 
@@ -52,15 +55,28 @@ class Office:
     """What the routes answer, without HTTP: plain query parameters or a parsed body in, a JSON object out."""
 
     def __init__(
-        self, desk: Desk, *, assistant: Replier | None, settings: Settings, gaps: Gaps, today: Callable[[], date]
+        self,
+        desk: Desk,
+        *,
+        assistant: Replier | None,
+        settings: Settings,
+        gaps: Gaps,
+        today: Callable[[], date],
+        parts: Mapping[str, str | None] | None = None,
     ) -> None:
+        """Take what answers; `parts` says what is loaded, as in `bot.server.Readiness`."""
         self._desk = desk
+        self._parts = parts or {}
         self._assistant = assistant
         self._settings = settings
         self._gaps = gaps
         self._today = today
         self._busy = BoundedSemaphore(settings.concurrency)
         self._rules = cache(load_rules)
+
+    def state(self, query: Mapping[str, str]) -> Answered:
+        """The day, and a sentence where index or model cannot be used; empty while they load."""
+        return {"on": self._on(query).isoformat(), "notice": DOWN if any(self._parts.values()) else ""}
 
     def lookup(self, query: Mapping[str, str]) -> Answered:
         """What was typed comes to; see `Desk.lookup`."""
@@ -85,7 +101,11 @@ class Office:
         return to_json(results)
 
     def ask(self, body: Mapping[str, Any]) -> Answered:
-        """The resident's answer to a caller's turns, and the masked card for a ticket."""
+        """The resident's answer to a caller's turns, the masked card for a ticket, names of facts and matters in it.
+
+        `taps` holds, for each fact still missing, the turn that says 是, 不是 or 不清楚 of that very fact: an operator
+        sees several questions at once, and a bare 是 would answer the first.
+        """
         turns = body.get("turns")
         if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
             raise Refused(_BAD_BODY)
@@ -98,8 +118,15 @@ class Office:
         on = self._on({"on": day if isinstance(day, str) else ""})
         with self._busy:
             answer = with_text(self._assistant.reply(turns, on=on))
-        labels = {name: spec.label for name, spec in self._rules().facts.items()}
-        return {"answer": answer.to_json(), "card": hand_off(answer, turns), "labels": labels}
+        facts, matters = self._rules().facts, self._rules().matters
+        labels = {name: spec.label for name, spec in facts.items()}
+        labels |= {name: spec.label for name, spec in matters.items() if name not in labels}
+        taps = {
+            missing.fact: {said: to_turn(Given(values={missing.fact: value}), facts, matters) for said, value in _SAID}
+            for missing in answer.missing
+            if missing.fact in facts
+        }
+        return {"answer": answer.to_json(), "card": hand_off(answer, turns), "labels": labels, "taps": taps}
 
     def gap(self, body: Mapping[str, Any]) -> Answered:
         """Keep what the books do not have."""
@@ -130,6 +157,7 @@ def router(office: Office) -> APIRouter:
         routes.add_api_route(path, page, include_in_schema=False)
     routes.add_api_route("/staff/static/{name}", static)
     for name, read in (
+        ("state", office.state),
         ("lookup", office.lookup),
         ("article", office.article),
         ("law", office.law),

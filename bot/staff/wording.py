@@ -12,6 +12,7 @@ LONGEST = 200
 
 KINDS = {TextKind.OFFICIAL: "官方文本", TextKind.DIGEST: "要点（非官方文本）"}
 
+DOWN = "检索库现在不能用：查词改为逐字查找，“一起问”可能也不能用；按条号查法条照常。"
 NO_INDEX = "语义检索暂时不能用，下面是逐字查找的结果；按条号查法条不受影响。"
 BAD_DAY = "日期看不懂，请写成2026-11-23这样。"
 TOO_LONG = f"写得太长了，请不要超过{LONGEST}个字。"

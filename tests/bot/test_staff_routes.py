@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Replier
+from bot.eligibility.rules import load_rules
 from bot.errors import CannotServe, NotReady
 from bot.models import Answer
 from bot.settings import Settings
+from bot.understanding.given import Given, from_turn
 from tests.bot.fakes import FakeAssistant
 from tests.bot.staff_library import AID, ON, library
 
@@ -28,6 +30,7 @@ from bot.staff.gaps import FULL, Gaps  # noqa: E402
 from bot.staff.routes import Office, router  # noqa: E402
 
 SETTINGS = Settings(max_chars=100, max_turns=3)
+ASSISTANT = FakeAssistant(words={"还要问": "if_hardship"})
 DIRTY = [
     "<script>alert(1)</script>",
     "\x00\x1b[31m\u202e",
@@ -46,7 +49,7 @@ def gaps(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(gaps: Path) -> Iterator[object]:
-    office = Office(Desk(library()), assistant=FakeAssistant(), settings=SETTINGS, gaps=Gaps(gaps), today=lambda: ON)
+    office = Office(Desk(library()), assistant=ASSISTANT, settings=SETTINGS, gaps=Gaps(gaps), today=lambda: ON)
     with testclient.TestClient(server.create(server.Readiness(), router(office))) as client:
         yield client
 
@@ -119,6 +122,16 @@ def test_ask_gives_the_answer_and_a_masked_card(client) -> None:  # type: ignore
     assert found["answer"]["verdict"] == "check_waived"
     assert "13812345678" not in found["card"]
     assert found["labels"]["migrant_worker"]
+    assert found["labels"]["wages"] != "wages"
+
+
+def test_a_tap_answers_its_own_question(client) -> None:  # type: ignore[no-untyped-def]
+    rules = load_rules()
+    found = client.post("/staff/ask", json={"turns": ["还要问我的"]}).json()
+    assert list(found["taps"]) == ["low_income"]  # the other questions are not about facts of the rules
+    for fact, said in found["taps"].items():
+        for word, value in (("是", True), ("不是", False), ("不清楚", None)):
+            assert from_turn(said[word], rules.facts, rules.matters) == Given(values={fact: value})
 
 
 @pytest.mark.parametrize(
@@ -216,6 +229,10 @@ def test_without_an_index_the_desk_still_opens(tmp_path: Path) -> None:
         status, found = fetch(f"{address}staff/lookup?q=" + urllib.request.quote("援助法31-5"))
         assert (status, json.loads(found)["kind"]) == (200, "article")
         assert fetch(f"{address}readyz")[0] == 503
+        assert "按条号查法条照常" in json.loads(fetch(f"{address}staff/state")[1])["notice"]
+        assert (
+            "不能用" in json.loads(fetch(f"{address}staff/search?q=" + urllib.request.quote("拖欠工资"))[1])["notice"]
+        )
     with socket.create_server(("127.0.0.1", settings.port)):
         """The port is free again."""
 

@@ -51,7 +51,13 @@ def address(gaps: Path) -> Iterator[str]:
         settings = Settings(port=probe.getsockname()[1])
     desk = Desk(Corpus.load())
     desk.warm_up()
-    office = Office(desk, assistant=FakeAssistant(), settings=settings, gaps=Gaps(gaps), today=lambda: ON)
+    office = Office(
+        desk,
+        assistant=FakeAssistant(words={"还要问": "if_hardship"}),
+        settings=settings,
+        gaps=Gaps(gaps),
+        today=lambda: ON,
+    )
     with server.running(server.create(server.Readiness(), router(office)), settings) as found:
         yield found + "staff"
 
@@ -89,6 +95,11 @@ class Desk:
 
     def shows(self, text: str) -> None:
         self.title.filter(has_text=text).wait_for()
+
+    def unfold(self, name: str) -> None:
+        """A wide page has its lists open, a phone has them folded."""
+        if self.page.locator(f"#{name}").get_attribute("open") is None:
+            self.page.locator(f"#{name} summary").click()
 
     def told(self, text: str) -> None:
         self.page.locator("#message", has_text=text).wait_for()
@@ -163,7 +174,7 @@ def test_versions_days_and_references(desk: Desk) -> None:
     desk.shows("第二百六十四条")
     desk.page.get_by_role("button", name="2020-12-26公布").click()
     desk.page.locator(".warn", has_text="已失效，2024年3月1日起不再适用").wait_for()
-    desk.press("b")
+    desk.page.get_by_role("button", name="打开现行文本").click()
     desk.page.locator(".warn").wait_for(state="detached")
     desk.page.locator("#day").fill("2022-05-01")
     desk.told("换成了那一天的文本")
@@ -192,6 +203,11 @@ def test_words_are_found_marked_filtered_and_opened_by_keys_alone(desk: Desk) ->
     desk.page.locator("#f-status").select_option("ended")
     desk.page.locator("#results-title", has_text="0条").or_(desk.page.locator(".hit .badge.ended").first).wait_for()
     assert desk.page.locator(".hit .badge.in_force").count() == 0
+    desk.type("援助法31")
+    desk.shows("第三十一条")
+    assert not desk.page.locator("#results").is_visible()  # hits of another question would mislead
+    desk.press("b")
+    desk.page.locator("#results-title", has_text="条").wait_for()
 
 
 def test_contents_pins_and_what_was_seen_lately(desk: Desk) -> None:
@@ -202,12 +218,12 @@ def test_contents_pins_and_what_was_seen_lately(desk: Desk) -> None:
     desk.press("p")
     desk.told("已钉住")
     desk.page.reload()
-    desk.page.locator("#pinned summary").click()
+    desk.unfold("pinned")
     desk.page.locator("#pinned button", has_text="第四十二条").click()
     desk.shows("第四十二条")
     desk.press("p")
     desk.told("已取下")
-    desk.page.locator("#recent summary").click()
+    desk.unfold("recent")
     desk.page.get_by_role("button", name="清除最近看过").click()
     assert desk.page.evaluate("localStorage.getItem('staff.recent')") == "[]"
 
@@ -239,8 +255,16 @@ def test_ask_with_me(desk: Desk) -> None:
     card.wait_for()
     assert "13812345678" not in card.input_value()
     assert desk.page.locator(".proof h3", has_text="为什么").is_visible()
-    desk.page.locator(".told button", has_text="不清楚").click()
+    with desk.page.expect_request("**/staff/ask") as told:
+        desk.page.locator(".told button", has_text="不清楚").first.click()
     desk.page.locator("#ask-message", has_text="已说2次").wait_for()
+    assert told.value.post_data_json["turns"][1] == "不清楚"  # no fact of the rules: the bare word
+    desk.page.get_by_role("button", name="重新开始").click()
+    desk.page.locator("#ask-box").fill("还要问我的")
+    desk.page.get_by_role("button", name="回答", exact=True).click()
+    with desk.page.expect_request("**/staff/ask") as told:
+        desk.page.locator(".told button", has_text="不是").first.click()
+    assert told.value.post_data_json["turns"][1].startswith("改一下：")
 
 
 @pytest.mark.parametrize("probe", PROBES)
@@ -252,7 +276,7 @@ def test_probes_stay_text(desk: Desk, probe: str) -> None:
     rows = json.dumps([{"key": probe, "label": probe, "part": probe}])
     desk.page.evaluate("rows => localStorage.setItem('staff.pinned', rows)", rows)
     desk.page.reload()
-    desk.page.locator("#pinned summary").click()
+    desk.unfold("pinned")
     desk.page.locator("#pinned button", has_text=probe).wait_for()
     assert desk.page.locator("img, svg, script:not([src^='/staff/static/'])").count() == 0
 

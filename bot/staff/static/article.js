@@ -6,11 +6,12 @@ export const STATUS = { in_force: "✔ 现行有效", ended: "✖ 已失效", no
 
 export const badge = (status) => el("span", { class: `badge ${status}` }, STATUS[status] ?? status);
 
-const plain = (law) => law.replace(/中华人民共和国/, "").replace(/[〈〉]/g, "");
-
 function kindBadge(law) {
   return el("span", { class: `badge ${law.kind}` }, law.kind === "digest" ? `⚠ ${law.kind_label}` : law.kind_label);
 }
+
+/** What stands over a text that does not apply on the day: the mark once, then since or from when. */
+const notInForce = (law) => `${STATUS[law.status].split(" ")[0]} ${law.validity}。`;
 
 function source(law) {
   const line = el("p", { class: "source" }, `来源：${law.source}（${law.seen_on}核对）`);
@@ -75,8 +76,9 @@ function tool(name, letter, action, disabled = false, pressed = null) {
 /** Put an article into `place`; `does` = {copy, pin, back, step, pinned, canGoBack}. */
 export function showArticle(place, view, words, go, does) {
   const law = view.law;
-  const warn = law.status === "in_force" ? null
-    : el("p", { class: "warn", role: "note" }, `${STATUS[law.status]}：${law.validity}。`);
+  const current = view.versions.find((row) => row.status === "in_force");
+  const warn = law.status === "in_force" ? null : el("p", { class: "warn", role: "note" }, notInForce(law),
+    current ? el("button", { type: "button", onclick: () => go.article(current.key, view.part) }, "打开现行文本") : null);
   fill(place,
     el("div", { class: "head" },
       el("h2", { id: "article-title" }, view.number, el("small", {}, view.label.split(view.number).pop())),
@@ -114,7 +116,7 @@ export function showLaw(place, contents, go) {
     el("div", { class: "head" },
       el("h2", { id: "article-title" }, `《${law.name}》`),
       el("p", { class: "badges" }, badge(law.status), kindBadge(law), el("span", { class: "badge" }, law.level), el("span", { class: "validity" }, `${law.validity}。${law.issuer}，${law.published}公布。`)),
-      law.status === "in_force" ? null : el("p", { class: "warn", role: "note" }, `${STATUS[law.status]}：${law.validity}。`),
+      law.status === "in_force" ? null : el("p", { class: "warn", role: "note" }, notInForce(law)),
       contents.missing.length ? el("p", { class: "warn" }, `本系统没有收录：${contents.missing.join("、")}。请拨打12348核实。`) : null,
       source(law)),
     contents.versions.length > 1 ? el("section", { class: "refs" }, el("h3", {}, "这部法律的各个文本"),
@@ -122,5 +124,3 @@ export function showLaw(place, contents, go) {
         el("button", { type: "button", class: "link", "aria-current": row.key === law.key && "true", onclick: () => go.law(row.key) }, `${row.label}公布`), badge(row.status), el("span", { class: "start" }, row.validity))))) : null,
     el("div", { class: "contents" }, ...headings(contents, "", go)));
 }
-
-export const shortName = plain;

@@ -44,13 +44,13 @@ function ground(found, labels) {
 const section = (title, children) => (children.length ? el("section", {}, el("h3", {}, title), el("ul", {}, ...children)) : null);
 const lines = (rows) => rows.map((row) => el("li", {}, row));
 
-function show({ answer, card, labels }) {
+function show({ answer, card, labels, taps }) {
   const told = el("div", { class: "told" },
     ...answer.urgent.map((alert) => el("p", { class: "warn" }, `${alert.text}${alert.phone ?? ""}`)),
     el("p", { class: "headline" }, answer.verdict ? el("span", { class: "badge" }, VERDICTS[answer.verdict] ?? answer.verdict) : null, " ", answer.headline),
     section("要点", lines(answer.points.map((point) => point.text))),
     section("还要问", answer.missing.slice(0, 3).map((missing) => el("li", {}, missing.question, " ",
-      ...missing.options.map((option) => el("button", { type: "button", onclick: () => ask(option) }, option))))),
+      ...missing.options.map((option) => el("button", { type: "button", onclick: () => ask(taps[missing.fact]?.[option] ?? option) }, option))))),
     section("带上", lines(answer.materials)),
     section("怎么办", lines(answer.timeline.map((step) => `${step.step}${step.limit ? `：${step.limit}` : ""}`))),
     section("去哪里", lines([answer.referral.agency, ...answer.referral.channels.map((channel) => `${channel.name}${channel.value ? `：${channel.value}` : ""}`)].filter(Boolean))));

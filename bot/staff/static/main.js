@@ -103,6 +103,8 @@ function lawShown(found) {
   message("");
   document.title = `《${found.law.name}》 · 查法条`;
   say(`《${found.law.name}》的目录`);
+  $("article").scrollTop = 0;
+  reveal("article");
 }
 
 const openRow = (row) => (row.key.includes("#") ? openArticle(row.key, row.part, { words: row.words ?? [] }) : openLaw(row.key));
@@ -123,11 +125,13 @@ async function lookup(live) {
     if (!live || state.view?.key !== found.view.key) { if (state.query !== q) remember(); }
     state.query = q;
     message(found.problem ?? "");
+    if (!live) list.hide();  // hits of another question; B brings them back
     draw(found.view, []);
     if (!live) settle(found.view, { focus: true });
   } else if (found.kind === "law") {
     if (live) return;
     remember();
+    list.hide();
     lawShown(found.contents);
     $("article").focus({ preventScroll: true });
   } else if (found.kind === "choices") {
@@ -139,6 +143,7 @@ async function lookup(live) {
   } else if (!live) {
     message(found.problem, found.query ? [gapButton(found.query)] : []);
     if (found.choices?.length) choices(found.choices, "这部法律的目录");
+    $("box").focus();
   }
 }
 
@@ -150,7 +155,7 @@ async function search(q) {
   if (found.problem) return void message(found.problem);
   if (state.searched !== q) offerLaws(found.hits);
   state.searched = q;
-  message(found.hits.length ? found.notice : `${found.notice}没有找到“${q}”。`, [gapButton(q)]);
+  message(found.hits.length ? found.notice || "没有合适的？" : `${found.notice}没有找到“${q}”。`, [gapButton(q)]);
   list.show(`结果（${found.hits.length}条）`, found.hits.map((hit) => ({ ...hit, text: hit.excerpt })), true);
   state.list = true;
   say(`${found.hits.length}条结果`);
@@ -260,14 +265,17 @@ function pressed(event) {
 function submitted(event) {
   event.preventDefault();
   if (state.list && $("box").value.trim() === state.searched && list.current()) openRow(list.current());
-  else lookup(false);
+  else {
+    $("article").focus({ preventScroll: true });  // at once: a C typed before the answer is a key, not a letter in the box
+    lookup(false);
+  }
 }
 
 $("form").addEventListener("submit", submitted);
 $("box").addEventListener("input", (event) => { if (!event.isComposing) lookup(true); });
 $("box").addEventListener("compositionend", () => lookup(true));
 $("day").addEventListener("change", changeDay);
-$("today").addEventListener("click", () => { state.chosen = ""; read("lookup", {}).then((found) => { if (found?.on) $("day").value = found.on; changeDay().then(() => { state.chosen = ""; }); }); });
+$("today").addEventListener("click", () => { state.chosen = ""; read("state", {}).then((found) => { if (found?.on) $("day").value = found.on; changeDay().then(() => { state.chosen = ""; }); }); });
 for (const name of ["f-law", "f-level", "f-status"]) $(name).addEventListener("change", () => search(state.searched));
 $("help-open").addEventListener("click", () => $("help").showModal());
 $("ask-open").addEventListener("click", () => openAsk({ day: () => state.chosen, go, gap: sendGap }));
@@ -278,6 +286,10 @@ document.addEventListener("keydown", pressed);
 fill($("keys"), ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)]));
 fill($("examples"), ...EXAMPLES.map((text) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => { $("box").value = text; lookup(false); } }, text))));
 $("f-level").append(...LEVELS.map((level) => el("option", { value: level }, level)));
+for (const name of matchMedia("(min-width: 48.01rem)").matches ? ["toc", "pinned", "recent"] : []) $(name).open = true;
 showLists();
-read("lookup", {}).then((found) => { if (found?.on) $("day").value = found.on; });
+read("state", {}).then((found) => {
+  if (found?.on && !state.chosen) $("day").value = found.on;
+  if (found?.notice && !$("message").textContent) message(found.notice);
+});
 $("box").focus();
