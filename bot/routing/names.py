@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.models import Region
 from bot.routing.divisions import Divisions, short_names
+from bot.routing.slips import Slips
 from bot.routing.tables import DATA, RoutingDataError, Row, read_toml
 
 ALIASES, OUTSIDE = "aliases.toml", "outside.toml"
@@ -58,7 +59,7 @@ class Names:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Names:
-        """Read divisions.csv, aliases.toml and outside.toml.
+        """Read divisions.csv, aliases.toml, outside.toml and homophones.toml.
 
         Raises:
             RoutingDataError: a file is missing or malformed, or a row names a division or a name that does not exist.
@@ -80,12 +81,15 @@ class Names:
                 if name.text in names and names[name.text].ask is None:
                     raise RoutingDataError(OUTSIDE, f"[{province}]", f"{name.text} is already a name")
                 names[name.text] = name
-        traps = dict.fromkeys(raw.texts("personal"), Trap(before=raw.text("surnames")))
+        surnames = raw.text("surnames")
+        traps = dict.fromkeys(raw.texts("personal"), Trap(before=surnames))
         for text, row in raw.rows("trap").items():
             traps[text] = _trap(text, row, traps.get(text, Trap()))
         missing = sorted(set(traps) - set(names))
         if missing:
             raise raw.error(f"traps for names that do not exist: {missing}")
+        for name in list(_misspelt(names, Slips.load(folder, surnames=surnames))):
+            names.setdefault(name.text, name)
         raw.done()
         return cls(names, traps, things)
 
@@ -104,6 +108,16 @@ def _own_names(divisions: Divisions, guards: dict[str, str]) -> Iterator[Name]:
             yield Name(short, region, guard=guards.get(short, FREE))
     for zone, city in divisions.zones.items():
         yield Name(zone, city, zone=zone)
+
+
+def _misspelt(names: dict[str, Name], slips: Slips) -> Iterator[Name]:
+    """Slips of the names of Hunan's divisions; those of two characters are as guarded as an ordinary word."""
+    for name in names.values():
+        known = name.region is not None and name.outside is None and name.zone is None
+        if known and name.text[-1] != "院" and "自治" not in name.text:
+            for slip in slips.of(name.text):
+                guard = GUARDED if len(slip) == 2 and name.guard == FREE else name.guard
+                yield Name(slip, name.region, guard=guard)
 
 
 def _aliases(

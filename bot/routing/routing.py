@@ -12,7 +12,7 @@ from bot.routing.choice import Listed, Place, choose
 from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances, words
 from bot.routing.divisions import full_name
 from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
-from bot.routing.roles import Role
+from bot.routing.roles import Organ, Role
 from bot.routing.venue import Case, VenueGroup, Venues
 
 PLACE = "place"
@@ -153,7 +153,10 @@ class Router:
 
 
 def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceMention | None:
-    """The mention that decides: the best of the last turn that names where the case is, else the best of all."""
+    """The mention that decides: the best of the last turn that names where the case is, else the best of all.
+
+    Of several offices the last court decides: a story follows the course of the case.
+    """
     everything = [mention for turn in reversed(said) for mention in turn]
     if not everything:
         return None
@@ -162,7 +165,8 @@ def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceM
         binding = [m for m in turn if group.rank(m) <= unknown and m.role in _BINDING and not _says_nothing(m)]
         if binding:
             best = min(binding, key=lambda m: (group.rank(m), m.region is None and m.outside is None))
-            return _narrowed(best, everything)
+            courts = [m for m in binding if m.organ is Organ.COURT]
+            return _narrowed(courts[-1] if best.role is Role.ORGAN and courts else best, everything)
     return min(everything, key=lambda m: (_says_nothing(m), group.rank(m)))
 
 

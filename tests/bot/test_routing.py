@@ -98,6 +98,10 @@ def test_the_place_that_decides(turns: list[str], case: dict[str, object], expec
         ("在益阳资阳区的服装厂做事工资没发", "wages", "益阳市资阳区"),
         ("我们宁乡的，在望城的工地，老板是星沙的", "wages", "长沙市望城区"),
         ("我在广州天河被骗了钱，是临澧人", "loan", ""),
+        ("案子是娄底中院判的，现在省高级法院提审", "retrial", "长沙市"),
+        ("涟源法院一审判了，娄底中院二审开庭", "loan", "娄底市"),
+        ("公司在开福区注册，派我去赣州开店，准备在开福区申请仲裁", "wages", "长沙市开福区"),
+        ("崽把我从洞口接到县城，又把我丢在外面不管", "support", "邵阳市洞口县"),
     ],
 )
 def test_a_story_is_sent_to_where_it_belongs(story: str, matter: str | None, expected: str) -> None:
