@@ -61,6 +61,10 @@ def escape(text: str) -> str:
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
+BESIDE, MENTIONED = "您还说到别的事", "您说的这件事，能不能申请"
+"""Over further issues of an eligibility answer; over the case that a question about something else tells of."""
+
+
 def with_text(answer: Answer) -> Answer:
     """Return `answer` with its `text` rendered from the rest."""
     return replace(answer, text=to_markdown(answer))
@@ -80,7 +84,7 @@ def to_markdown(answer: Answer) -> str:
             numbered=True,
         ),
         _titled("什么会改变这个结论", [_line(change.text) for change in answer.changes]),
-        _titled("您还说到别的事", [_issue(issue, names) for issue in answer.others]),
+        _titled(BESIDE if answer.verdict else MENTIONED, [_issue(issue, names) for issue in answer.others]),
         _titled("还想问您", [_question(missing) for missing in answer.missing[:QUESTIONS_SHOWN]], numbered=True),
         _titled("申请时带上", [_line(material) for material in answer.materials]),
         _titled("怎么办、多长时间", [_step(step, names) for step in answer.timeline], numbered=True),

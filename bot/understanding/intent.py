@@ -18,6 +18,7 @@ _CLEAR = 5
 _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
+_SECOND = 0.15  # an intent this likely is answered as well
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _PLEA, _SOME, _SLIGHT, _SURE_MATTER, _STORY = 4, 0.15, 0.03, 0.9, 45
 _QUESTION = re.compile(
@@ -44,7 +45,7 @@ class Understood:
         None  # injection | fraud | private | guarantee | violence | thanks | unrelated | empty | language
     )
     certain: bool = False  # a refusal that rests on words, not on the classifier alone
-    also: tuple[Intent, ...] = ()  # other intents with clear cues, strongest first
+    also: tuple[Intent, ...] = ()  # other intents that are likely or have clear cues, likeliest first
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,11 @@ class IntentReader:
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
         others = [Intent(name) for name in order[:4] if name != best]
-        also = tuple(intent for intent in others if points.get(intent, 0) >= _CLEAR)
+        also = tuple(
+            intent
+            for intent in others
+            if intent is not Intent.OUT_OF_SCOPE and (points.get(intent, 0) >= _CLEAR or intents[intent] >= _SECOND)
+        )
         return Understood(best, min(1.0, intents[best]), also=also)
 
     def points(self, text: str) -> dict[Intent, int]:

@@ -11,9 +11,10 @@ from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import MOST, split
 from bot.eligibility.rules import Rules
-from bot.models import Verdict
+from bot.models import Intent, Verdict
 
 TODAY = date(2026, 11, 23)
+BEFORE_ACT = date(2021, 6, 1)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,32 @@ def test_what_would_change_the_verdict_is_said_with_its_provision(assistant: Ass
     assert change.verdict is Verdict.CHECK_WAIVED
     assert change.cites and all(value is True for value in change.facts.values())
     assert change.text.startswith("如果") and change.text[:12] in answer.text
+
+
+class TestACaseThatIsOnlyMentioned:
+    """A question about something else gets its own answer, and what would come out for the case it tells of."""
+
+    STORY = "老板拖欠我工资两万，我是农民工，有欠条。申请法律援助要带什么材料"
+
+    def test_its_outcome_stands_beside_the_answer(self, assistant: Assistant) -> None:
+        answer = assistant.reply([self.STORY], on=TODAY)
+        assert (answer.intent, answer.verdict) == (Intent.MATERIALS, None)
+        assert [(issue.matter, issue.verdict) for issue in answer.others] == [("wages", Verdict.CHECK_WAIVED)]
+        assert "您说的这件事" in answer.text and "您还说到别的事" not in answer.text
+
+    def test_what_answers_the_question_is_cited_first(self, assistant: Assistant) -> None:
+        answer = assistant.reply([self.STORY], on=TODAY)
+        own = [cite.article for point in answer.points for cite in point.cites]
+        assert own and [cite.article for cite in answer.citations][: len(dict.fromkeys(own))] == list(
+            dict.fromkeys(own)
+        )
+
+    @pytest.mark.parametrize(
+        "question",
+        ["申请法律援助要带什么材料", "邻居装修太吵，找法律援助要带什么材料", "我爱人不回家，去哪里申请法律援助"],
+    )
+    def test_nothing_is_said_of_a_case_that_is_open_or_not_told(self, question: str, assistant: Assistant) -> None:
+        assert assistant.reply([question], on=TODAY).others == ()
+
+    def test_before_the_act_there_is_no_outcome(self, assistant: Assistant) -> None:
+        assert assistant.reply([self.STORY], on=BEFORE_ACT).others == ()
