@@ -1,15 +1,13 @@
-"""The page's side of a conversation, without Gradio: what was said, what is refused, what the chat shows."""
+"""The page's side of a conversation, without Gradio: what was said, what is refused, what can be taken away."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from bot.conversation import Replier
 from bot.models import Answer
-from bot.render import escape, to_markdown
 from bot.settings import Settings
 
 _SHOWN_OF_REFUSED = 50
@@ -17,16 +15,20 @@ _SHOWN_OF_REFUSED = 50
 
 @dataclass(frozen=True)
 class Exchange:
-    """One turn of the user as typed, the page's words to it (Markdown), and the answers to offer as buttons.
+    """One turn of the user as typed or tapped, and the answer, or the sentence that refuses the turn.
 
-    `heard` is False where the turn was refused; the assistant never sees it. `answer`: what `markdown` was made of.
+    The assistant never sees a refused turn. `rated`: the person has said whether the answer helped.
     """
 
     turn: str
-    markdown: str
-    options: tuple[str, ...] = ()
-    heard: bool = True
     answer: Answer | None = None
+    refusal: str = ""
+    rated: bool = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether the turn was taken."""
+        return self.answer is not None
 
 
 def takeable(history: Sequence[Exchange]) -> Exchange | None:
@@ -41,14 +43,18 @@ def respond(
     """Return `history` with one more exchange: the answer, or one sentence where the message is refused."""
     heard = [exchange.turn for exchange in history if exchange.heard]
     if sentence := refusal(message, len(heard), settings):
-        return [*history, Exchange(message[:_SHOWN_OF_REFUSED], sentence, heard=False)]
-    answer = assistant.reply([*heard, message], on=on)
-    text = to_markdown(answer)
-    if not answer.missing or not answer.missing[0].options:
-        return [*history, Exchange(message, text, answer=answer)]
-    first = answer.missing[0]  # the buttons stand far below the question, so it is asked again beside them
-    text += f"\n**请点下面的按钮回答：{escape(first.question)}**\n"
-    return [*history, Exchange(message, text, first.options, answer=answer)]
+        return [*history, Exchange(message[:_SHOWN_OF_REFUSED], refusal=sentence)]
+    return [*history, Exchange(message, assistant.reply([*heard, message], on=on))]
+
+
+def taken_back(history: Sequence[Exchange]) -> list[Exchange]:
+    """Return `history` without its last turn: the answer before it stands again."""
+    return list(history[:-1])
+
+
+def rated(history: Sequence[Exchange]) -> list[Exchange]:
+    """Return `history` with its last answer marked as rated."""
+    return [*history[:-1], replace(history[-1], rated=True)] if history else []
 
 
 def refusal(message: str, turns: int, settings: Settings) -> str:
@@ -60,15 +66,3 @@ def refusal(message: str, turns: int, settings: Settings) -> str:
     if turns >= settings.max_turns:
         return "这次说的已经很多了。请按“重新开始”，把要紧的情况再写一遍。"
     return ""
-
-
-def messages(history: Sequence[Exchange]) -> list[dict[str, Any]]:
-    """Return `history` in the chat component's form: the user's words as typed, buttons under the last answer."""
-    shown: list[dict[str, Any]] = []
-    for exchange in history:
-        options = exchange.options if exchange is history[-1] else ()
-        shown.append({"role": "user", "content": escape(exchange.turn)})
-        shown.append(
-            {"role": "assistant", "content": exchange.markdown, "options": [{"value": option} for option in options]}
-        )
-    return shown

@@ -1,8 +1,7 @@
-"""The web page: a Gradio page that an older person can read and use, on a phone too. `bot.chat` does the talking.
+"""The web page: a Gradio page that an older person can read and use, on a phone too. `bot.faces` does the work.
 
-The browser's copy of the conversation is never read back (a forged one could make Gradio build components of a
-stranger's choice): the user's turns stay in the memory of the session. gradio is imported late: it takes seconds.
-Annotations are real objects here, for Gradio reads those of the handlers.
+What the browser has of a conversation is never read back: the turns stay in the memory of the session. gradio is
+imported late: it takes seconds. Annotations are real objects here, for Gradio reads those of the handlers.
 """
 
 import warnings
@@ -12,28 +11,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.chat import Exchange, messages, refusal, respond, takeable
+from bot.chat import refusal
 from bot.conversation import Replier
 from bot.directory import page as lawyers
 from bot.directory.directory import PAGE, Directory
+from bot.faces.ratings import Ratings
+from bot.faces.routes import router
+from bot.faces.topics import topics
+from bot.faces.visit import Residents, Tap, Visit
+from bot.faces.vocabulary import Vocabulary
 from bot.render import with_text
 from bot.settings import Settings
 from bot.sheet import SheetError
 from bot.sheet import page as away
 
-EXAMPLES = {
-    "讨薪": "我在工地干活，老板拖欠工资不给，能申请法律援助吗？",
-    "工伤": "我上班时受了伤，单位不肯赔，能申请法律援助吗？",
-    "家暴": "丈夫打我，我没有钱请律师，能申请法律援助吗？",
-    "交通事故": "我被车撞伤了，对方不赔钱，能申请法律援助吗？",
-    "赡养抚养": "我年纪大了，儿女不给赡养费，能申请法律援助吗？",
-    "刑事": "家里人被公安机关抓了，没有钱请律师，怎么办？",
-    "农资": "我买的种子是假的，地里没有收成，能申请法律援助吗？",
-    "怎么申请": "怎么申请法律援助？要带什么材料？",
-}
 _FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "sans-serif")
 _DATA = Path(__file__).parent / "data"
-_SHOW_NEWEST = "() => setTimeout(() => [...document.querySelectorAll('#chat .user-row')].at(-1)?.scrollIntoView(), 200)"
+_BUSY, _NEWEST = "() => window.xywf.busy()", "() => setTimeout(window.xywf.newest, 60)"
 
 
 def build(
@@ -51,16 +45,22 @@ def build(
     """
     import gradio as gr
 
-    def told(history: list[Exchange]) -> tuple[Any, ...]:
-        """What the page shows of a conversation; the sheet of an earlier answer disappears."""
-        offered = gr.update(visible=takeable(history) is not None)
-        return "", history, messages(history), offered, "", gr.update(value="", visible=False)
+    ratings = Ratings(settings.var_dir / "ratings.jsonl")
+    residents = Residents(assistant, settings, today, Vocabulary.load(), topics(), ratings)
 
-    def send(message: str, history: list[Exchange]) -> tuple[Any, ...]:
-        return told(respond(message, history, assistant=assistant, settings=settings, on=today()))
+    def told(visit: Visit) -> tuple[Any, ...]:
+        """What the page shows of a visit; the sheet of an earlier answer disappears."""
+        offered = gr.update(visible=visit.takeable)
+        return "", visit, residents.html(visit), offered, "", gr.update(value="", visible=False)
 
-    def pick(history: list[Exchange], event: gr.SelectData) -> tuple[Any, ...]:
-        return send(str(event.value), history)
+    def send(message: str, visit: Visit) -> tuple[Any, ...]:
+        return told(residents.say(visit, message))
+
+    def tapped(visit: Visit, event: gr.EventData) -> tuple[Any, ...]:
+        return told(residents.tap(visit, Tap.read(event._data)))
+
+    def begin(visit: Visit) -> tuple[Any, ...]:
+        return told(residents.tap(visit, Tap("check")))
 
     def ask(question: str, turns: list[str] | None = None) -> dict[str, Any]:
         """Answer a conversation: the question, then the user's later turns; returns the contract's Answer object."""
@@ -75,10 +75,10 @@ def build(
             gr.HTML((_DATA / f"{part}.html").read_text("utf-8"), elem_id=part)
         if directory is not None and directory.lawyers_listed:
             gr.HTML(lawyers.LINK, elem_id="to-lawyers")
-        history = gr.State([], time_to_live=3600)
-        chat = gr.Chatbot(
-            label="对话", elem_id="chat", height=None, layout="bubble", autoscroll=False, buttons=["copy"],
-            feedback_options=None, latex_delimiters=[], allow_tags=False, allow_file_downloads=False,
+        visit = gr.State(Visit(), time_to_live=3600)
+        chat = gr.HTML(
+            residents.html(Visit()), html_template='<div class="shown"></div>', apply_default_css=False, elem_id="chat",
+            js_on_load=(_DATA / "talk.js").read_text("utf-8"),
         )  # fmt: skip
         with gr.Row(elem_id="take", visible=False) as take:
             takes = {kind: gr.Button(label, min_width=120) for kind, label in away.BUTTONS.items()}
@@ -88,19 +88,25 @@ def build(
             label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=1, max_lines=8,
             max_length=settings.max_chars, elem_id="box",
         )  # fmt: skip
-        with gr.Row():
-            go = gr.Button("发送", variant="primary", scale=3)
-            again = gr.Button("重新开始", scale=1)
+        with gr.Row(elem_id="send"):
+            go = gr.Button("发送", variant="primary", scale=3, elem_id="go")
+            gr.Button("说话", elem_id="dictate", scale=1)
+            again = gr.Button("重新开始", scale=1, elem_id="again")
+        check = gr.Button("不想打字？点着选（自测）", elem_id="check")
         with gr.Row(elem_id="chips"):
-            chips = {gr.Button(label, min_width=80): question for label, question in EXAMPLES.items()}
-        how: dict[str, Any] = {"outputs": [box, history, chat, take, sheet, text], "api_visibility": "private"}
-        sent = [box.submit(send, [box, history], **how), go.click(send, [box, history], **how)]
-        sent += [chip.click(partial(send, question), [history], **how) for chip, question in chips.items()]
-        sent.append(chat.option_select(pick, [history], **how))
+            chips = {gr.Button(topic.label, min_width=80): topic.question for topic in residents.topics if topic.chip}
+        how: dict[str, Any] = {
+            "outputs": [box, visit, chat, take, sheet, text], "api_visibility": "private", "show_progress": "hidden",
+        }  # fmt: skip
+        sent = [box.submit(send, [box, visit], **how), go.click(send, [box, visit], **how)]
+        sent += [chip.click(partial(send, question), [visit], **how) for chip, question in chips.items()]
+        sent += [chat.tap(tapped, [visit], **how), check.click(begin, [visit], **how)]
         for event in sent:
-            event.then(None, js=_SHOW_NEWEST, api_visibility="private")
-        gr.on([again.click, chat.clear], lambda: told([]), None, **how, queue=False)
-        _take_away(takes, history, sheet, text, parcel)
+            event.then(None, js=_NEWEST, api_visibility="private")
+        asked = [box.submit, go.click, *(chip.click for chip in chips)]
+        gr.on(asked, None, js=_BUSY, api_visibility="private")
+        gr.on([again.click], lambda: told(Visit()), None, **how, queue=False)
+        _take_away(takes, visit, sheet, text, parcel)
         for name, function in {"ask": ask, **(endpoints or {})}.items():
             gr.api(function, api_name=name)
     _add_lawyers(page, directory or Directory(), today)
@@ -130,27 +136,27 @@ def _add_lawyers(page: Any, directory: Directory, today: Callable[[], date]) -> 
         page.load(arrive, None, [place, within, found], api_visibility="private", show_progress="hidden")
 
 
-def _take_away(takes: dict[str, Any], history: Any, sheet: Any, text: Any, parcel: Any) -> None:
+def _take_away(takes: dict[str, Any], visit: Any, sheet: Any, text: Any, parcel: Any) -> None:
     """Wire the buttons under an answer: each makes its file of this session's last answer, for this browser only."""
     import gradio as gr
 
-    def checked(make: Callable[[list[Exchange]], Any]) -> Callable[[list[Exchange]], Any]:
-        def made(history: list[Exchange]) -> Any:
+    def checked(make: Callable[..., Any]) -> Callable[[Visit], Any]:
+        def made(visit: Visit) -> Any:
             try:
-                return make(history)
+                return make(visit.history)
             except SheetError as exc:
                 raise gr.Error(str(exc), print_exception=False) from exc
 
         return made
 
-    def shown(history: list[Exchange]) -> Any:
+    def shown(history: Any) -> Any:
         return gr.update(value=away.words(history), visible=True)
 
     private: dict[str, Any] = {"api_visibility": "private"}
-    takes["html"].click(checked(away.frame), [history], [sheet], **private).success(None, js=away.PRINT, **private)
-    takes["txt"].click(checked(shown), [history], [text], **private)
+    takes["html"].click(checked(away.frame), [visit], [sheet], **private).success(None, js=away.PRINT, **private)
+    takes["txt"].click(checked(shown), [visit], [text], **private)
     for kind in ("pdf", "docx"):
-        packed = takes[kind].click(checked(partial(away.parcel, kind)), [history], [parcel], **private)
+        packed = takes[kind].click(checked(partial(away.parcel, kind)), [visit], [parcel], **private)
         packed.success(None, [parcel], None, js=away.SAVE, **private)
 
 
@@ -161,6 +167,7 @@ def mount(app: Any, page: Any, settings: Settings) -> Callable[[], None]:
     """
     import gradio as gr
 
+    app.include_router(router())
     sizes = gr.themes.Size(xxs="16px", xs="16px", sm="17px", md="19px", lg="20px", xl="23px", xxl="28px", name="large")
     theme = gr.themes.Default(primary_hue="teal", neutral_hue="stone", text_size=sizes, font=_FONTS, font_mono=_FONTS)
     theme.set(button_primary_background_fill="*primary_700", button_primary_background_fill_hover="*primary_800")
@@ -169,7 +176,7 @@ def mount(app: Any, page: Any, settings: Settings) -> Callable[[], None]:
         gr.mount_gradio_app(
             app, page, path="/", server_name=settings.host, server_port=settings.port, show_error=False, pwa=False,
             run_history=False, enable_monitoring=False, ssr_mode=False, mcp_server=False, max_file_size=1,
-            footer_links=[], theme=theme, css_paths=_DATA / "page.css", head_paths=_DATA / "head.html",
+            footer_links=[], theme=theme, head_paths=_DATA / "head.html",
         )  # fmt: skip
     stop: Callable[[], None] = app.routes[-1].app.stop_event.set
     return stop

@@ -5,23 +5,19 @@ Needs Debian's chromium and playwright (requirements-dev.txt); skipped with the 
 
 from __future__ import annotations
 
-import shutil
-import socket
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.settings import Settings, keep_libraries_quiet
 from tests.bot.fakes import FakeAssistant
 from tests.bot.samples import ON
+from tests.browser.conftest import visiting
+from tests.browser.visits import CHROMIUM, Visit
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--lang=zh-CN"]
-SIZES = {"desktop": {"width": 1100, "height": 850}, "phone": {"width": 360, "height": 740}}
 ATTACK = "<script>alert(1)</script> **粗** [x](javascript:alert(1)) www.evil.example ![i](http://evil.example/i.png)"
+PROBES = (ATTACK, '"><img src=x onerror=alert(1)> script', "{{constructor}} ${alert(1)} @children script {{{value}}}")
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,104 +26,55 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def assistant() -> FakeAssistant:
-    return FakeAssistant(words={"script": "hostile", "打我": "no_means_test"})
-
-
-@pytest.fixture(scope="module")
-def address(assistant: FakeAssistant) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        environ: dict[str, str] = {}
-        keep_libraries_quiet(environ)
-        for name, value in environ.items():
-            patch.setenv(name, value)
-        from bot import server, ui
-
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            settings = Settings(port=probe.getsockname()[1], max_chars=200)
-        page = ui.build(assistant, settings=settings, today=lambda: ON)
-        app = server.create(server.Readiness())
-        with server.running(app, settings, stop_streams=ui.mount(app, page, settings)) as found:
-            yield found
-
-
-class Visit:
-    """One browser with an empty profile, and everything that it asked for or complained about."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.requests, self.errors = page, [], []  # type: ignore[var-annotated]
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(address)
-        self.box = page.get_by_label("请写下您遇到的事情")
-        self.box.wait_for(timeout=60_000)
-
-    def say(self, text: str) -> None:
-        self.box.fill(text)
-        self.page.get_by_role("button", name="发送").click()
-
-    def outside(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith(("http://127.0.0.1", "data:", "blob:"))]
-
-
-@pytest.fixture(params=SIZES)
-def visit(request: pytest.FixtureRequest, address: str, tmp_path: Path) -> Iterator[Visit]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch_persistent_context(
-            tmp_path,
-            executable_path=CHROMIUM,
-            args=FLAGS,
-            viewport=SIZES[request.param],
-            locale="zh-CN",
-            color_scheme="dark" if request.param == "phone" else "light",
-        )
-        yield Visit(browser.new_page(), address)
-        browser.close()
-
-
 def test_a_conversation(visit: Visit, assistant: FakeAssistant) -> None:
     page, begun = visit.page, len(assistant.asked)
-    call = page.locator("a[href='tel:12348']").first
+    call = page.locator("#bar a[href='tel:12348']")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
     visit.say("老板欠我1万8不给")
-    answer = page.locator("#chat .bot-row").last
-    answer.get_by_text("很可能可以申请法律援助").wait_for()
+    visit.tells("很可能可以申请法律援助")
+    answer = visit.answer
+    assert answer.locator(".badge").inner_text() == "很可能可以"
+    assert answer.locator(".badge svg").count() == 1
     assert float(answer.locator("li").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 18
-    assert answer.locator("details blockquote").first.is_hidden()
-    answer.locator("summary").click()
-    assert answer.locator("details blockquote").first.is_visible()
+    quoted = answer.locator(".law blockquote").first
+    assert quoted.is_hidden()
+    answer.locator(".law summary").click()
+    assert quoted.is_visible()
+    assert answer.locator(".law .kind").first.inner_text() == "官方文本"
+    assert "2026年11月23日现行有效" in answer.locator(".law .about").first.inner_text()
 
-    page.locator("#chat .options button", has_text="不清楚").click()
+    answer.locator(".options button", has_text="不清楚").click()
     page.locator("#chat .user-row").nth(1).wait_for()
-    page.wait_for_timeout(1000)
+    page.locator("#chat details.earlier").wait_for()
     assert [turns for turns, _ in assistant.asked[begun:]] == [("老板欠我1万8不给",), ("老板欠我1万8不给", "不清楚")]
     assert not page.evaluate("document.body.classList.contains('dark')")
     assert call.is_visible()
     box = call.bounding_box()
     assert box["y"] >= 0
     assert box["x"] + box["width"] <= page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.fits()
 
     page.get_by_role("button", name="重新开始").click()
-    page.locator("#chat .message-row").first.wait_for(state="detached")
+    page.locator("#chat .user-row").first.wait_for(state="detached")
     page.get_by_role("button", name="家暴").click()
-    page.locator("#chat .bot-row").get_by_text("110", exact=True).wait_for()
+    visit.answer.get_by_text("拨打 110", exact=True).wait_for()
     assert len(assistant.asked[-1][0]) == 1
     assert visit.outside() == []
     assert visit.errors == []
 
 
-def test_hostile_words_stay_words(visit: Visit) -> None:
+@pytest.mark.parametrize("probe", PROBES)
+def test_hostile_words_stay_words(visit: Visit, probe: str) -> None:
     page = visit.page
-    visit.say(ATTACK)
-    page.locator("#chat .bot-row").get_by_text("没有找到").wait_for()
-    assert page.locator("#chat .user-row").inner_text().strip() == ATTACK
-    assert page.locator("#chat img, #chat script, #chat code, #chat table, #chat h1").count() == 0
-    assert {link.get_attribute("href") for link in page.locator("#chat a").all()} == {"tel:12348"}
+    visit.say(probe)
+    visit.tells("没有找到")
+    assert page.locator("#chat .user-row p").inner_text() == "您：" + probe
+    assert page.locator("#chat :is(img, script, code, table, h1, iframe, form)").count() == 0
+    links = page.locator("#chat a").all()
+    assert {link.get_attribute("href") for link in links} == {"tel:12348", "#door-0"}
+    page.get_by_role("button", name="复制回答").click()
+    page.get_by_role("button", name="已复制").wait_for()
     assert visit.outside() == []
     assert visit.errors == []
 
@@ -141,11 +88,80 @@ def test_the_page_itself_cannot_reach_outside(visit: Visit) -> None:
 def test_refusals_are_sentences(visit: Visit, assistant: FakeAssistant) -> None:
     begun = len(assistant.asked)
     visit.say("  ")
-    visit.page.locator("#chat .bot-row").get_by_text("请先写下").wait_for()
+    visit.tells("请先写下")
     visit.box.evaluate("box => box.removeAttribute('maxlength')")
     visit.say("字" * 201)
-    visit.page.locator("#chat .bot-row").get_by_text("太长了").wait_for()
+    visit.tells("太长了")
+    assert visit.barriers() == []
     assert assistant.asked[begun:] == []
+
+
+def test_danger_comes_first_and_the_page_can_be_left_at_once(visit: Visit) -> None:
+    page = visit.page
+    assert page.locator("#leave").is_hidden()
+    visit.say("他又打我了")
+    visit.tells("人身安全最要紧")
+    first = page.locator("#chat .card > *").first
+    assert first.locator("a[href='tel:110']").is_visible()
+    assert visit.barriers() == []
+    page.get_by_role("button", name="快速离开这一页").click()
+    page.wait_for_url("about:blank")
+    assert page.locator("body").inner_text() == ""
+    page.go_back()
+    assert "打我" not in page.content()
+    assert visit.outside() == ["about:blank"] or visit.outside() == []
+
+
+def test_three_escapes_leave_and_two_do_not(visit: Visit) -> None:
+    page = visit.page
+    visit.box.fill("还没有发出去的话")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1700)
+    page.keyboard.press("Escape")
+    assert page.url == visit.address
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("about:blank")
+
+
+def test_a_rating_is_kept_without_a_word_of_the_person(visit: Visit, var_dir: Path) -> None:
+    visit.say("老板欠我1万8不给")
+    visit.tells("这个回答有用吗")
+    assert "不记您说的话" in visit.page.locator(".rating").inner_text()
+    visit.page.locator(".rating summary").click()
+    visit.page.get_by_role("button", name="看不懂").click()
+    visit.tells("谢谢，记下了")
+    kept = (var_dir / "ratings.jsonl").read_text("utf-8").splitlines()
+    wanted = {"on": ON.isoformat(), "useful": False, "reason": "unclear", "intent": "eligibility"}
+    assert json.loads(kept[-1]) == {**wanted, "verdict": "check_waived"}
+    assert visit.page.locator("[data-rate]").count() == 0
+
+
+def test_an_answer_is_copied_as_text(visit: Visit) -> None:
+    visit.say("老板欠我1万8不给")
+    visit.tells("很可能可以申请法律援助")
+    visit.page.get_by_role("button", name="复制回答").click()
+    visit.page.get_by_role("button", name="已复制").wait_for()
+    lines = visit.page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n").split("\n")
+    assert lines[0] == "【由程序生成（AI生成），仅供参考】"
+    assert "以法律援助机构的决定为准" in lines[-1]
+    assert not any("不清楚" in line or "改一下" in line for line in lines)
+
+
+def test_two_people_never_see_each_others_words(chromium: Any, address: str) -> None:
+    with visiting(chromium, "phone", address) as one, visiting(chromium, "desktop", address) as other:
+        one.say("甲的秘密：老板欠我工资")
+        other.say("乙的秘密：儿女不养我")
+        one.tells("很可能")
+        other.tells("很可能")
+        assert "乙的秘密" not in one.page.content()
+        assert "甲的秘密" not in other.page.content()
+        second = one.tab()  # not even in another tab of the same browser
+        assert "甲的秘密" not in second.content()
+        one.answer.locator(".options button").first.click()
+        one.page.locator("#chat .user-row").nth(1).wait_for()
+        assert other.page.locator("#chat .user-row").count() == 1
 
 
 def test_the_named_endpoint(address: str) -> None:

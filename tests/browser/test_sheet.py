@@ -18,7 +18,7 @@ from bot.sheet import make, to_html
 from bot.sheet.label import LINE
 from tests.bot.samples import ON
 from tests.bot.test_sheet import CASES
-from tests.browser.test_page import CHROMIUM, FLAGS
+from tests.browser.visits import CHROMIUM, FLAGS
 
 pytestmark = [
     pytest.mark.slow,

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.sheet.label import LINE
-from tests.browser.test_page import CHROMIUM, Visit, address, assistant, visit
-
-__all__ = ["address", "assistant", "visit"]  # fixtures of the page
+from tests.browser.visits import CHROMIUM, Visit
 
 pytestmark = [
     pytest.mark.slow,
