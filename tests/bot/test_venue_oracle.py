@@ -12,7 +12,7 @@ from bot.routing.channels import Channels
 from bot.routing.places import Gazetteer
 from bot.routing.routing import Router
 from bot.routing.venue import Case
-from tests.bot.venue_oracle import MATTERS, PLACES, Situation, best_doors, kinds, situations
+from tests.bot.venue_oracle import MATTERS, PLACES, Situation, best_doors, kinds, place_matters, situations, station
 
 ON = date(2026, 11, 23)
 ROUTER = Router(gazetteer=Gazetteer.load(), channels=Channels.load())
@@ -23,7 +23,8 @@ def case(situation: Situation) -> Case:
 
 
 def where(referral: Referral) -> str | None:
-    return referral.region and referral.region.city + (referral.region.county or "")
+    region = referral.region
+    return None if region is None else region.city + (region.county or "")
 
 
 def problems(situation: Situation) -> list[str]:
@@ -43,10 +44,10 @@ def problems(situation: Situation) -> list[str]:
         "outside": outside is ("不在湖南" in note and referral.agency.startswith("广东省东莞的法律援助机构")),
         "no door of Hunan outside": not outside or {"hunan_fawang", "work_station", "xiangxi_wechat"}.isdisjoint(ids),
         "unknown place is not guessed": not unknown or referral.agency.startswith("案件所在地"),
-        # The door of somebody detained is the organ wherever it is; everybody else's changes with the place.
-        "place asked": (asked is not None) is (unknown and not situation.detained),
-        "proxy": situation.proxy is ("别的成年人要本人申请" in note),
-        "household": not situation.worries or "不看户口" in note,
+        "place asked": (asked is not None) is (unknown and place_matters(situation)),
+        "proxy": (situation.aside == "proxy") is ("别的成年人要本人申请" in note),
+        "household": (situation.aside == "household") is ("不看户口" in note),
+        "station": (situation.aside == "far") >= ("work_station" in ids) >= station(situation),
     }
     return [name for name, right in checks.items() if not right]
 
@@ -58,7 +59,7 @@ def test_the_oracle_knows_every_matter() -> None:
 @pytest.mark.parametrize("matter", MATTERS)
 def test_every_situation_is_sent_where_the_articles_say(matter: str | None) -> None:
     table = [situation for situation in situations() if situation.matter == matter]
-    assert len(table) == 144
+    assert len(table) == 192
     wrong = [(situation.words, situation.detained, found) for situation in table if (found := problems(situation))]
     assert wrong == []
 

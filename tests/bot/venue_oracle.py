@@ -49,6 +49,15 @@ PLACES = {
 }
 
 
+# What else the person says, one at a time.
+ASIDES = {
+    "nothing": "",
+    "proxy": "我替我妈申请",
+    "household": "我是外省户口，要不要回户籍地申请",
+    "far": "我人已经回老家了，隔着一千多里",
+}
+
+
 @dataclass(frozen=True)
 class Situation:
     """One point of the table."""
@@ -57,16 +66,14 @@ class Situation:
     stage: str
     place: str
     detained: bool
-    proxy: bool
-    worries: bool
+    aside: str
 
     @property
     def words(self) -> str:
         """What the resident says."""
         name, _ = PLACES[self.place]
         said = [STAGES[self.stage].format(name) if name or self.stage != "none" else "我想请法律援助"]
-        said += ["我替我妈申请"] if self.proxy else []
-        said += ["我是外省户口，要不要回户籍地申请"] if self.worries else []
+        said += [ASIDES[self.aside]] if ASIDES[self.aside] else []
         return "，".join(said)
 
     @property
@@ -76,9 +83,8 @@ class Situation:
 
 
 def situations() -> list[Situation]:
-    """Every matter × stage × place × detained × by proxy, with and without a worry about the household register."""
-    table = product(MATTERS, STAGES, PLACES, (False, True), (False, True), (False, True))
-    return [Situation(*row) for row in table if not (row[4] and row[5])]  # proxy and worry are told apart one by one
+    """Every matter × stage × place × detained × aside: nothing, by proxy, the household register, far away."""
+    return [Situation(*row) for row in product(MATTERS, STAGES, PLACES, (False, True), ASIDES)]
 
 
 def kinds(situation: Situation) -> set[str]:
@@ -102,3 +108,13 @@ def kinds(situation: Situation) -> set[str]:
 def best_doors(situation: Situation) -> set[str] | None:
     """The doors that may lead, where the articles say so; None where they leave it open."""
     return {"custody_forward"} if situation.detained else None
+
+
+def station(situation: Situation) -> bool:
+    """Whether 13 offers the station near home: who is far from a case in Hunan; of the detained the organ asks (39)."""
+    return situation.aside == "far" and not situation.detained and situation.place != "outside"
+
+
+def place_matters(situation: Situation) -> bool:
+    """Whether the place changes the best door: not that of the detained, nor of who must ring before travelling."""
+    return not situation.detained and situation.aside != "far"
