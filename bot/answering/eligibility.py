@@ -64,8 +64,8 @@ class Verdicts:
         for flip in assessment.flips:
             facts = [(self.rules.facts[fact].label, value) for fact, value in flip.facts.items()]
             given = "，又".join(f"是「{label}」" if value else f"不是「{label}」" for label, value in facts)
-            why = "；".join(ground.label for ground in flip.grounds[:1])
-            text = f"如果{given}，{self.phrases.outcomes[flip.verdict.value]}：{why}。"
+            why = "".join(f"：{ground.label}" for ground in flip.grounds[:1])  # none where nothing would cover it
+            text = f"如果{given}，{self.phrases.outcomes[flip.verdict.value]}{why}。"
             cites = self.citer((cite for ground in flip.grounds[:1] for cite in ground.cites), on=on)
             found.append(Change(dict(flip.facts), flip.verdict, text, cites))
         return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -81,6 +82,12 @@ def test_what_would_change_the_verdict_is_said_with_its_provision(assistant: Ass
     assert change.verdict is Verdict.CHECK_WAIVED
     assert change.cites and all(value is True for value in change.facts.values())
     assert change.text.startswith("如果") and change.text[:12] in answer.text
+
+
+def test_a_change_without_a_ground_ends_its_sentence(assistant: Assistant) -> None:
+    answer = assistant.reply(["我骑车被的士撞了，骨折，司机不赔钱，想申请法律援助"], on=TODAY)
+    bare = [change for change in answer.changes if not change.cites]
+    assert bare and all(re.search(r"[^：]。$", change.text) for change in bare)
 
 
 class TestACaseThatIsOnlyMentioned:
