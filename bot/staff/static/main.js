@@ -14,6 +14,7 @@ const KEYS = [
 ];
 const LEVELS = ["宪法", "法律", "立法解释", "修正案", "修改决定", "行政法规", "司法解释", "部门规章", "地方性法规", "规范性文件"];
 const BACK = 50;
+const PAUSE = 150; // milliseconds
 
 const state = { view: null, law: "", words: [], chosen: "", list: false, query: "", searched: "", toc: "", stack: [] };
 const list = new List((row) => openRow(row));
@@ -58,20 +59,24 @@ function reveal(id) {
   if (matchMedia("(max-width: 48rem)").matches) $(id).scrollIntoView({ block: "start" });
 }
 
-async function contentsOf(view) {
+/** Show the contents of the open article's law; put off until the keys rest, for a code has a thousand articles. */
+function contentsOf(view) {
   $("toc").hidden = false;
+  clearTimeout(state.waiting);
+  state.waiting = setTimeout(() => drawContents(view), PAUSE);
+}
+
+async function drawContents(view) {
   if (state.toc !== view.law.key || !$("toc-list").childElementCount) {
     state.toc = view.law.key;
     const found = await read("law", { key: view.law.key, on: state.chosen });
     if (!found || found.problem || state.toc !== found.law.key) return;
-    fill($("toc-list"), ...headings(found, state.view?.key, go));
+    fill($("toc-list"), ...headings(found, "", go));
   }
-  for (const button of $("toc-list").querySelectorAll("[data-key]")) {
-    if (button.dataset.key === state.view?.key) {
-      button.setAttribute("aria-current", "true");
-      if ($("toc").open) button.scrollIntoView({ block: "nearest" });
-    } else button.removeAttribute("aria-current");
-  }
+  $("toc-list").querySelector("[aria-current]")?.removeAttribute("aria-current");
+  const button = $("toc-list").querySelector(`[data-key="${CSS.escape(state.view?.key ?? "")}"]`);
+  button?.setAttribute("aria-current", "true");
+  if ($("toc").open) button?.scrollIntoView({ block: "nearest" });
 }
 
 async function openArticle(key, part = "", { words = state.words, record = true } = {}) {
