@@ -23,7 +23,8 @@ def edit(answer: Answer, words: Vocabulary) -> str:
 def _fact(name: str, value: bool | str | None, words: Vocabulary) -> str:
     label = words.facts[name].label
     buttons = "".join(
-        say(shown, words.fact(name, given), kind="value", pressed=given is value) for given, shown in _VALUES
+        say(shown, words.fact(name, given), kind="value", pressed=given is value and value is not None)
+        for given, shown in _VALUES
     )
     return f'<div class="fact" role="group" aria-label="{text(label)}"><p>{text(label)}</p>{buttons}</div>'
 
