@@ -13,6 +13,9 @@ from bot.sheet.models import Papers
 from bot.sheet.words import Trimmer, tidy
 
 _EACH, _PROOFS, _CASE = 50, 3, 6
+_ASK = re.compile(
+    r"；要哪一种由法律援助机构说了算(?=）)|（要哪一种由法律援助机构说了算）"
+)  # the heading of the group says so already
 _BRACKETS = re.compile(r"（[^（）]*）")
 _HARDSHIP = {
     Verdict.NO_MEANS_TEST: ("证明是这种情况的", "不看家里有没有钱，经济困难的材料不用交"),
@@ -50,7 +53,7 @@ def groups(materials: Sequence[str], verdict: Verdict | None, matter: str | None
         if material in everybody:
             always.append(material)
         elif material == statement or (material in proofs_of and material not in of_cases):
-            hardship.append(material)
+            hardship.append(_ASK.sub("", material) if verdict is Verdict.CHECK_WAIVED else material)
         else:
             case.append(material)
     title, hint = _HARDSHIP.get(verdict, ("说明情况的", "")) if verdict else ("说明情况的", "")
