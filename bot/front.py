@@ -6,10 +6,12 @@ alone. Annotations are real objects here, for Gradio reads those of the endpoint
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+
+from fastapi import APIRouter
 
 from bot import server, ui
 from bot.assistant import Assistant
@@ -34,10 +36,11 @@ def opened(
     *,
     today: Callable[[], date],
     warn: Callable[[NotReady], None],
+    more: Sequence[APIRouter] = (),
 ) -> Iterator[str]:
     """Serve everything, yield the address, stop when the block is left.
 
-    `warn` is told why questions cannot be answered, where that is so.
+    `warn` is told why questions cannot be answered, where that is so; `more` are pages of packages above this one.
 
     Raises:
         CannotServe: the address is taken or not usable. NotReady: not even the law can be read.
@@ -57,7 +60,7 @@ def opened(
         readiness.parts["index"] = ""
     gaps = Gaps(settings.var_dir / "gaps.jsonl")
     office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today, parts=readiness.parts)
-    app = server.create(readiness, router(office))
+    app = server.create(readiness, router(office), *more)
     stop: Callable[[], None] = _nothing
     if assistant is None:
         server.sorry(app)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.models import Verdict
 from corpus.ids import ArticleId
-from eval import confidence, dialogues
+from eval import confidence, dialogues, readable
 from eval.dialogues import Dialogue
 from eval.errors import ReportError
 from eval.metrics import Outcome, Row, Score, cited, score
@@ -42,6 +42,8 @@ COMPARED: Mapping[str, str] = {
     "recall": "citation recall",
 }
 """Field of a score → its measure: what `compare` compares, more is better."""
+EARLIER, KEPT = "earlier", 10
+"""Folder beside the reports, and how many replaced ones of a name stay there, to compare with."""
 SLICED = ("intent", "verdict", "citation hit@5", "citation recall", "citation precision", "region", "refusal")
 
 
@@ -93,6 +95,7 @@ class AnswersReport:
     def to_json(self) -> dict[str, object]:
         """Return the report as plain data; `compare` reads it back."""
         carried = {dialogue.id: dialogue for dialogue in self.ends}
+        sealed = self.dataset.startswith(readable.SEALED)
         return {
             "dataset": self.dataset,
             "on": self.on.isoformat(),
@@ -109,17 +112,7 @@ class AnswersReport:
                 for dimension, groups in self.slices().items()
             },
             "rows": [
-                {
-                    "id": outcome.question.id,
-                    "scores": asdict(scored),
-                    "seconds": list(outcome.seconds),
-                    "intent": outcome.answers[0].intent.value,
-                    "verdict": _name(outcome.answers[0].verdict),
-                    "verdict_last": _name(outcome.answers[-1].verdict),
-                    "confidence": outcome.answers[0].confidence,
-                    "dialogue": asdict(carried[outcome.question.id]) if outcome.question.id in carried else None,
-                    "cited": [str(article) for article in cited(outcome.answers[0])],
-                }
+                readable.row(outcome, scored, carried.get(outcome.question.id), sealed=sealed)
                 for outcome, scored in self.rows
             ],
         }
@@ -183,7 +176,7 @@ def compare(report: AnswersReport, earlier: Path) -> str:
 
 
 def write(folder: Path, name: str, markdown: str, data: Mapping[str, object]) -> tuple[Path, Path]:
-    """Write NAME.md and NAME.json under `folder`, and return their paths.
+    """Write NAME.md and NAME.json under `folder`, and return their paths; the JSON before goes to `folder`/earlier.
 
     Raises:
         ReportError: the folder cannot be written.
@@ -191,11 +184,24 @@ def write(folder: Path, name: str, markdown: str, data: Mapping[str, object]) ->
     paths = folder / f"{name}.md", folder / f"{name}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _keep(paths[1])
         paths[0].write_text(markdown, encoding="utf-8")
         paths[1].write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     except OSError as exc:
         raise ReportError(f"cannot write {folder}: {exc.strerror or exc}") from exc
     return paths
+
+
+def _keep(report: Path) -> None:
+    """Put a report that is about to be replaced under earlier/NAME.WHEN.json, and drop the oldest beyond `KEPT`."""
+    if not report.is_file():
+        return
+    when = datetime.fromtimestamp(report.stat().st_mtime, tz=UTC)
+    folder = report.parent / EARLIER
+    folder.mkdir(exist_ok=True)
+    report.replace(folder / f"{report.stem}.{when:%Y%m%dT%H%M%S}.json")
+    for old in sorted(folder.glob(f"{report.stem}.*.json"))[:-KEPT]:
+        old.unlink()
 
 
 def _totals_table(report: AnswersReport) -> str:

@@ -1,0 +1,68 @@
+"""One row of a report, with everything that a person needs to judge the answer without running it again.
+
+The words of a sealed set (a held-out file, whose questions nobody should read while working) stay out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from bot.models import Answer, Verdict
+from eval.dialogues import Dialogue
+from eval.metrics import Outcome, Score, cited
+
+SEALED = "held"
+"""Beginning of the names of data sets whose words are not written."""
+
+
+def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) -> dict[str, object]:
+    """Return the row as plain data: what was right, what was wanted, what was answered."""
+    question, first, last = outcome.question, outcome.answers[0], outcome.answers[-1]
+    found: dict[str, object] = {
+        "id": question.id,
+        "scores": asdict(scored),
+        "seconds": list(outcome.seconds),
+        "intent": first.intent.value,
+        "verdict": named(first.verdict),
+        "verdict_last": named(last.verdict),
+        "confidence": first.confidence,
+        "dialogue": asdict(end) if end is not None else None,
+        "cited": [str(article) for article in cited(first)],
+        "style": question.style,
+        "difficulty": question.difficulty,
+        "wanted": {
+            "intent": question.intent.value,
+            "verdict": named(question.verdict),
+            "verdict_last": named(question.verdict_after),
+            "behaviour": question.behaviour.value,
+            "cited": [str(article) for article in sorted(question.gold)],
+        },
+    }
+    if not sealed:
+        found["said"] = [question.text, *question.turns]
+        found["told"] = [told(answer) for answer in outcome.answers]
+        found["place"] = {"wanted": question.place or "", "office": question.office or "", "given": _place(last)}
+    return found
+
+
+def told(answer: Answer) -> dict[str, object]:
+    """Return what an answer says in few words: headline, points, what rests on what, what is asked, where to go."""
+    return {
+        "headline": answer.headline,
+        "points": [point.text for point in answer.points],
+        "grounds": [ground.label for ground in answer.grounds],
+        "facts": [name for name, value in answer.facts.items() if value is True],
+        "asked": [missing.question for missing in answer.missing],
+        "agency": answer.referral.agency,
+        "abstained": answer.abstained,
+    }
+
+
+def named(verdict: Verdict | None) -> str:
+    """Return a verdict's id, or none."""
+    return verdict.value if verdict else "none"
+
+
+def _place(answer: Answer) -> str:
+    region = answer.referral.region
+    return f"{region.city or ''}{region.county or ''}" if region else ""
