@@ -1,4 +1,4 @@
-"""The command line and the composition root: python -m bot [serve] | ask QUESTION | batch IN OUT | directory ACTION.
+"""The command line and the composition root: python -m bot [serve] | ask | batch | sheet | directory | channels.
 
 Settings and the day are read here and nowhere else; everything is built once and passed on.
 Exit status: 0, 1 (not ready, address taken, findings in a table), 2 (usage), 130 (interrupted).
@@ -70,6 +70,8 @@ def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[
         print(f"已回答{count}个对话：{args.target}", file=sys.stderr)
     elif args.command == "sheet":
         _take_away(args, settings, make_assistant)
+    elif args.command == "channels":
+        return _review(args.on or today())
     elif args.command == "directory":
         return _say(directory.run(args, settings.directory_dir, on=args.on or today()))
     else:
@@ -89,6 +91,15 @@ def _take_away(args: argparse.Namespace, settings: Settings, make_assistant: Cal
         return
     saving.save(args.out, answer, turns, on=on, force=args.force)
     print(f"已写好：{args.out}", file=sys.stderr)
+
+
+def _review(on: date) -> int:
+    from bot.routing.channels import Channels
+    from bot.routing.review import review
+
+    found = review(Channels.load(), on=on)
+    print(*found.lines, sep="\n", flush=True)
+    return int(found.stale)
 
 
 def _say(outcome: directory.Outcome) -> int:
@@ -151,7 +162,8 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--out", type=Path, metavar="FILE", help="写到文件：.html .pdf .txt 办事单，.docx 申请表草稿")
     where.add_argument("--card", action="store_true", help="打印转接卡，姓名、号码、住址已遮住")
     sheet.add_argument("--force", action="store_true", help="文件已经有了也换掉")
-    for command in (ask, batch, sheet):
+    channels = commands.add_parser("channels", help="列出热线和渠道：来源、核对日期、哪些过期（有过期的退出码是 1）")
+    for command in (ask, batch, sheet, channels):
         command.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
     directory.add_parser(commands, _day)
     return parser
