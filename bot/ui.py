@@ -27,7 +27,7 @@ from bot.sheet import page as away
 
 _FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "sans-serif")
 _DATA = Path(__file__).parent / "data"
-_BUSY, _NEWEST = "() => window.xywf.busy()", "() => setTimeout(window.xywf.newest, 60)"
+_NEWEST = "() => setTimeout(window.xywf.newest, 60)"
 
 
 def build(
@@ -103,8 +103,6 @@ def build(
         sent += [chat.tap(tapped, [visit], **how), check.click(begin, [visit], **how)]
         for event in sent:
             event.then(None, js=_NEWEST, api_visibility="private")
-        asked = [box.submit, go.click, *(chip.click for chip in chips)]
-        gr.on(asked, None, js=_BUSY, api_visibility="private")
         gr.on([again.click], lambda: told(Visit()), None, **how, queue=False)
         _take_away(takes, visit, sheet, text, parcel)
         for name, function in {"ask": ask, **(endpoints or {})}.items():

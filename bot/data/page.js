@@ -3,6 +3,7 @@
 window.xywf = (() => {
   const SIZES = [20, 24, 30, 36, 40]; // px; the second is 18 pt, the last 30 pt
   const KEY = "xywf.size";
+  const SLOW = "还没有回答出来。请再等一等，或者再按一次“发送”；急的话打 12348。";
   const find = (selector) => document.querySelector(selector);
   const say = (text) => { const live = find("#live"); if (live) live.textContent = text; };
 
@@ -31,8 +32,11 @@ window.xywf = (() => {
     line.setAttribute("aria-busy", "true");
     line.textContent = "正在看您说的事，对照法律条文……";
     shown.append(line);
+    document.documentElement.classList.add("talking");
     say(line.textContent);
     line.scrollIntoView({ block: "nearest" });
+    setTimeout(() => { if (line.isConnected) say(line.textContent = SLOW); }, 20000);
+    setTimeout(() => { if (line.isConnected) line.removeAttribute("aria-busy"); }, 20000);
   };
   const idle = () => document.querySelectorAll(".busy").forEach((line) => line.remove());
   const shown = (talk) => {
@@ -51,6 +55,7 @@ window.xywf = (() => {
     const last = rows[rows.length - 1];
     if (!last) return;
     last.scrollIntoView();
+    say(find("#chat .talk")?.dataset.said || "");
     const titles = document.querySelectorAll("#chat .bot-row:last-of-type h2[tabindex], #chat .check h2");
     titles[titles.length - 1]?.focus({ preventScroll: true });
   };
@@ -106,9 +111,10 @@ window.xywf = (() => {
   const Listener = window.SpeechRecognition || window.webkitSpeechRecognition;
   const HEARD = { langs: ["zh-CN"], processLocally: true };
   const offer = async () => {
-    const button = find("#dictate");
-    if (!button || !Listener?.available) return;
-    try { if ((await Listener.available(HEARD)) === "available") button.classList.add("offered"); } catch { /* it cannot */ }
+    if (!Listener?.available) return;
+    try {
+      document.documentElement.classList.toggle("hears", (await Listener.available(HEARD)) === "available");
+    } catch { /* it cannot */ }
   };
   const dictate = () => {
     const box = find("#box textarea");
@@ -155,6 +161,7 @@ window.xywf = (() => {
 
   document.addEventListener("click", (event) => {
     const at = (selector) => event.target.closest?.(selector);
+    if (at("#go, #chips button")) busy();
     if (at("#elder")) turn(size ? 0 : 1);
     else if (at("#larger")) turn(size + 1);
     else if (at("#smaller")) turn(Math.max(1, size - 1));
@@ -172,6 +179,7 @@ window.xywf = (() => {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") escape();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#box")) busy();
     const tab = event.target.closest?.("[role=tab]");
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!tab || !way) return;
@@ -183,7 +191,7 @@ window.xywf = (() => {
   // Gradio draws the page after this script has run: the buttons get their state as soon as they are there.
   resize(stored());
   const waiting = new MutationObserver(() => {
-    if (!find("#elder") || !find("#box textarea")) return;
+    if (!find("#elder") || !find("#chips button")) return;
     waiting.disconnect();
     resize(size);
     offer();

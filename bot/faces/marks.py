@@ -66,16 +66,20 @@ def say(label: str, turn: str, *, kind: str = "option", pressed: bool | None = N
 
 def section(title: str, body: str, kind: str = "") -> str:
     """A titled part of a card, or nothing where it is empty."""
-    return f'<section class="{kind}"><h3>{title}</h3>{body}</section>' if body else ""
+    return f"<section{_class(kind)}><h3>{title}</h3>{body}</section>" if body else ""
 
 
 def items(lines: Iterable[str], *, tag: str = "ul", kind: str = "") -> str:
     """A list of lines that are HTML already, or nothing."""
     shown = "".join(f"<li>{line}</li>" for line in lines)
-    return f'<{tag} class="{kind}">{shown}</{tag}>' if shown else ""
+    return f"<{tag}{_class(kind)}>{shown}</{tag}>" if shown else ""
 
 
 def fold(title: str, body: str, kind: str = "", *, opened: bool = False) -> str:
     """A part that opens on a tap, or nothing where it is empty."""
     state = " open" if opened else ""
-    return f'<details class="{kind}"{state}><summary>{title}</summary><div>{body}</div></details>' if body else ""
+    return f"<details{_class(kind)}{state}><summary>{title}</summary><div>{body}</div></details>" if body else ""
+
+
+def _class(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""

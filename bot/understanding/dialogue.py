@@ -85,8 +85,11 @@ def _with(read: Facts, answers: Mapping[str, bool], tapped: Given) -> Facts:
     doubted = {fact for fact, value in tapped.values.items() if value is None} - set(answers)
     values = {fact: value for fact, value in {**read.values, **answers}.items() if fact not in doubted}
     quotes = {fact: words for fact, words in read.quotes.items() if fact not in tapped.values}
-    rest = tuple(matter for matter in read.matters[1:] if matter != tapped.matter)
-    return Facts(read.matters if tapped.matter is None else (tapped.matter, *rest), values, quotes)
+    matters = read.matters
+    if tapped.matter is not None:  # one that was told comes first; one that was not stands for the first
+        others = matters if tapped.matter in matters else matters[1:]
+        matters = (tapped.matter, *(matter for matter in others if matter != tapped.matter))
+    return Facts(matters, values, quotes)
 
 
 def _answer(

@@ -72,8 +72,12 @@ def test_a_tap_overrides_what_was_read_and_is_no_words() -> None:
 
 
 def test_a_tap_changes_the_matter_and_keeps_the_others() -> None:
-    assert hear(WAGES).facts.matters[0] == "wages"
-    assert hear(WAGES, tap("traffic")).facts.matters[0] == "traffic"
+    assert hear(WAGES).facts.matters == ("wages",)
+    assert hear(WAGES, tap("traffic")).facts.matters == ("traffic",)
+    both = WAGES + "我还受了工伤。"
+    assert hear(both).facts.matters == ("wages", "work_injury")
+    assert hear(both, tap("work_injury")).facts.matters == ("work_injury", "wages")
+    assert hear(both, tap("traffic")).facts.matters == ("traffic", "work_injury")
 
 
 def test_cannot_tell_takes_a_fact_back_and_asks_no_more() -> None:

@@ -14,16 +14,12 @@ import pytest
 from tests.bot.fakes import FakeAssistant
 from tests.bot.samples import ON
 from tests.browser.conftest import visiting
-from tests.browser.visits import CHROMIUM, Visit
+from tests.browser.visits import MARKS, Visit
 
 ATTACK = "<script>alert(1)</script> **粗** [x](javascript:alert(1)) www.evil.example ![i](http://evil.example/i.png)"
 PROBES = (ATTACK, '"><img src=x onerror=alert(1)> script', "{{constructor}} ${alert(1)} @children script {{{value}}}")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 def test_a_conversation(visit: Visit, assistant: FakeAssistant) -> None:

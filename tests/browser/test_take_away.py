@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.sheet.label import LINE
-from tests.browser.visits import CHROMIUM, Visit
+from tests.browser.visits import MARKS, Visit
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 SAVED = {"办事单PDF": b"%PDF-", "申请表草稿": b"PK"}
 
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
+import pytest
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--lang=zh-CN"]
 SIZES = {"desktop": {"width": 1100, "height": 850}, "phone": {"width": 360, "height": 740}}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+MARKS = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning",
+        "ignore::pytest.PytestUnraisableExceptionWarning",
+        "ignore:.*(no_silent_downcasting|copy keyword)",  # Gradio's own bookkeeping on a newer pandas
+    ),
+]
 
 
 class Visit:
