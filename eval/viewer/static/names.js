@@ -5,7 +5,7 @@ const MEASURES = {
   "false not_covered": "误说不在范围（越少越好）", false_not_covered: "误说不在范围（越少越好）",
   "citation hit@5": "前五条有对的法条", hit5: "前五条有对的法条", "citation recall": "法条找全", recall: "法条找全",
   "citation recall after turns": "说完以后法条找全", recall_after: "说完以后法条找全",
-  "citation precision": "法条找准", precision: "法条找准", region: "地方", door: "门口", refusal: "该不该答", "asked back": "该追问的追问了", asked_back: "该追问的追问了",
+  "citation precision": "法条找准", precision: "法条找准", region: "地方", door: "门口", office: "机构是不是管得着的", "office alone": "机构是不是管得着的", refusal: "该不该答", "asked back": "该追问的追问了", asked_back: "该追问的追问了",
 };
 const LABELS = {
   eligibility: "能不能申请", provision_lookup: "查法条", materials: "材料", procedure: "怎么办", where_to_apply: "去哪里", time_limit: "多久",
@@ -18,9 +18,9 @@ const LABELS = {
 const DIMENSIONS = { style: "说法", difficulty: "难度", intent: "问的是什么", verdict: "结论" };
 
 export const measure = (name) => MEASURES[name] ?? name;
-export const label = (name) => (LABELS[name] ? `${LABELS[name]}（${name}）` : name || "—");
+export const label = (name) => LABELS[name] ?? (name || "—");
 export const dimension = (name) => DIMENSIONS[name] ?? name;
 
-/** Scores that say no: what a row has wrong. */
+/** Scores that say no: what a row has wrong. The office alone is none: an answer may rightly tell two (eval/metrics.py). */
 export const wrong = (row) => Object.entries(row.scores)
-  .filter(([name, value]) => typeof value === "boolean" && value === (name === "false_not_covered")).map(([name]) => name);
+  .filter(([name, value]) => typeof value === "boolean" && name !== "office" && value === (name === "false_not_covered")).map(([name]) => name);
