@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The project's root; everything that is built lies under its var/."""
 
 _QUIET = {
+    "PYPINYIN_NO_PHRASES": "true",  # letters are all we ask; its phrases cost 40 MB
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
     "ANONYMIZED_TELEMETRY": "False",

@@ -52,7 +52,7 @@ class Analyzer:
         return [*self._words(folded), *_bigrams(folded), *_articles(folded)]
 
     def _words(self, text: str) -> Iterator[str]:
-        for word in _tokenizer().cut(text):
+        for word in tokenizer().cut(text):
             if word not in self._stop and _WORD.fullmatch(word):
                 yield word
 
@@ -72,7 +72,7 @@ def _articles(text: str) -> Iterator[str]:
 
 
 @cache
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
     """Return a private jieba tokenizer with the legal terms."""
     import jieba
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bot.understanding.spelling import respell
 from corpus.numerals import parse_numeral
 
 MAX_CHARS = 20_000
@@ -41,7 +42,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return cleaned text with dialect words and usual typos replaced by the standard words cues are written in."""
     replacements, pattern = _wording()
-    return _AGE.sub(_age, pattern.sub(lambda match: replacements[match[0]], clean(text).lower()))
+    worded = pattern.sub(lambda match: replacements[match[0]], clean(text).lower())
+    return _AGE.sub(_age, respell(worded))
 
 
 def _age(match: re.Match[str]) -> str:

@@ -1,0 +1,106 @@
+"""Words written by their sound (speech-to-text, pinyin keyboards): 公资 → 工资, 虑待 → 虐待. Data in data/terms.toml.
+
+Only what is no word itself is replaced, only letter for letter, and only by a term that decides what a question is
+about. Sounds are compared without tones and without the differences that southern speakers do not make (zh/z, ch/c,
+sh/s, -ing/-in, -eng/-en); where both letters of a term of two are wrong, only without tones.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.understanding.cues import CueError
+from index.analyzer import tokenizer
+
+_DATA = Path(__file__).parent / "data" / "terms.toml"
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_MERGED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([ie])ng$"), r"\1n"))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms by the sounds of their letters (none where two sound alike), what is right, and letters never a slip."""
+
+    by_sound: Mapping[tuple[str, ...], str]
+    lengths: tuple[int, ...]  # of terms, longest first
+    known: frozenset[str]
+    common: frozenset[str]
+
+    @classmethod
+    def load(cls) -> Terms:
+        """Read the table; CueError where it is missing or malformed."""
+        try:
+            raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+            terms = [str(term) for term in raw["terms"]]
+            heard = [tuple(map(sound, term)) for term in terms]
+            by_sound = {sounds: term for sounds, term in zip(heard, terms, strict=True) if heard.count(sounds) == 1}
+            known = frozenset([*terms, *map(str, raw["right"])])
+            return cls(by_sound, tuple(sorted(set(map(len, heard)), reverse=True)), known, frozenset(raw["common"]))
+        except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as exc:
+            raise CueError(f"{_DATA.name}: {exc!r}") from exc
+
+
+def respell(text: str) -> str:
+    """Return `text` with misspelt terms put right; it keeps its length."""
+    return _HAN.sub(lambda match: _run(match[0]), text)
+
+
+def _run(run: str) -> str:
+    terms = _terms()
+    sounds = [sound(letter) for letter in run]
+    words = tokenizer().lcut(run, HMM=False)
+    edges, at = [0], 0
+    for word in words:
+        at += len(word)
+        edges.append(at)
+    found: list[str] = []
+    place = 0
+    while place < len(edges) - 1:
+        start = edges[place]
+        term = _at(run, sounds, start, edges, terms) if edges[place + 1] - start < max(terms.lengths) else None
+        found.append(term or words[place])
+        end = start + len(found[-1])
+        while edges[place] < end:
+            place += 1
+    return "".join(found)
+
+
+def _at(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms: Terms) -> str | None:
+    """The longest term that the words from `start` on sound like and are not."""
+    for length in terms.lengths:
+        end = start + length
+        term = terms.by_sound.get(tuple(sounds[start:end])) if end in edges else None
+        written = run[start:end]
+        if term is None or written in terms.known or tokenizer().FREQ.get(written):
+            continue
+        slips = [letter for letter, right in zip(written, term, strict=True) if letter != right]
+        exact = len(slips) == 1 or [*map(_said, written)] == [*map(_said, term)]
+        if length > 2 or (exact and not terms.common.intersection(slips)):
+            return term
+    return None
+
+
+@cache
+def sound(letter: str) -> str:
+    """Return how a Chinese letter sounds in the south, without its tone."""
+    heard = _said(letter)
+    for pattern, merged in _MERGED:
+        heard = pattern.sub(merged, heard)
+    return heard
+
+
+@cache
+def _said(letter: str) -> str:
+    from pypinyin import Style, pinyin
+
+    return str(pinyin(letter, style=Style.NORMAL)[0][0])
+
+
+@cache
+def _terms() -> Terms:
+    return Terms.load()

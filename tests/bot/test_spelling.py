@@ -1,0 +1,90 @@
+"""Words written by their sound are read as the terms they stand for; everything else stays as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.cues import CueError
+from bot.understanding.spelling import Terms, respell, sound
+from bot.understanding.text import fold, original_words
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("老板拖签我三个月公姿", "老板拖欠我三个月工资"),
+        ("我家是抵保户", "我家是低保户"),
+        ("没有退修金也没有赡养非", "没有退休金也没有赡养费"),
+        ("去年给过司法就助", "去年给过司法救助"),
+        ("孩子他爸虐代孩子", "孩子他爸虐待孩子"),
+        ("我怀运五个月丈夫踢我肚子", "我怀孕五个月丈夫踢我肚子"),
+        ("弟弟被刑句在看手所", "弟弟被刑拘在看守所"),
+        ("要去劳动种裁", "要去劳动仲裁"),  # zh and z sound alike in the south
+        ("电信炸骗", "电信诈骗"),
+    ],
+)
+def test_a_term_written_by_its_sound(typed: str, meant: str) -> None:
+    assert respell(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我就住在工商局边上",  # 救助, 工伤
+        "会计早死了",  # 肇事
+        "那个公子是律诗爱好者",  # 工资, 律师: words themselves
+        "债剩得多，不是真滴",  # 再审, 征地: two letters of two
+        "送五包烟，有富人",  # 五保, 优抚
+        "老弟在强戒所，行拘十五天",  # 抢劫, 刑拘
+        "法援派的律师",  # 法院
+        "hello 123，，",
+        "",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert respell(text) == text
+
+
+def test_standard_terms_stay() -> None:
+    terms = Terms.load()
+    assert [term for term in terms.known if respell(term) != term] == []
+    assert set(terms.by_sound.values()) <= terms.known
+
+
+@given(st.text(alphabet="工公资姿低抵保户我的，。a1", max_size=30))
+def test_length_and_marks_stay(text: str) -> None:
+    found = respell(text)
+    assert len(found) == len(text) and respell(found) == found
+    assert [letter in "，。a1" for letter in found] == [letter in "，。a1" for letter in text]
+
+
+def test_the_quote_is_as_typed() -> None:
+    typed = "老板拖签我公姿，想问法律援助"
+    folded = fold(typed)
+    at = folded.index("工资")
+    assert original_words(typed, at, at + 2) == "老板拖签我公姿"
+
+
+def test_sound_without_tone_and_without_southern_mergers() -> None:
+    assert (sound("是"), sound("死"), sound("精"), sound("今")) == ("si", "si", "jin", "jin")
+
+
+@pytest.mark.parametrize("content", ["", "terms = 3", "terms = ['工资']\nright = []", "\xff"])
+def test_a_damaged_table_is_one_error(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "terms.toml"
+    path.write_bytes(content.encode("utf-8") if "工" in content else content.encode("latin-1"))
+    monkeypatch.setattr("bot.understanding.spelling._DATA", path)
+    with pytest.raises(CueError, match=r"terms\.toml"):
+        Terms.load()
+
+
+def test_well_written_questions_stay_as_they_are() -> None:
+    """The plain wordings of the paraphrase cases have no slips: whatever is changed there is changed wrongly."""
+    lines = Path(__file__).with_name("paraphrases.jsonl").read_text(encoding="utf-8").splitlines()
+    plain = [json.loads(line)["texts"][0] for line in lines]
+    assert [text for text in plain if respell(text) != text] == []
