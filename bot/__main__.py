@@ -12,6 +12,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
@@ -72,6 +73,8 @@ def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[
         _take_away(args, settings, make_assistant)
     elif args.command == "channels":
         return _review(args.on or today())
+    elif args.command == "mcp":
+        _mcp(settings, make_assistant)
     elif args.command == "directory":
         return _say(directory.run(args, settings.directory_dir, on=args.on or today()))
     else:
@@ -116,6 +119,16 @@ def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) ->
         threading.Event().wait()
 
 
+def _mcp(settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
+    from bot import front, mcp_server
+
+    mcp_server.require()  # before anything slow is loaded
+    with redirect_stdout(sys.stderr):  # standard output belongs to the protocol
+        ready = front.prepared(settings, make_assistant, today=today, warn=_tell)
+        ready.warm_up()
+    mcp_server.serve(mcp_server.build(ready.office))
+
+
 def _tell(exc: BotError) -> None:
     print(f"{exc} ({exc.hint})" if exc.hint else exc, file=sys.stderr, flush=True)
 
@@ -148,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m bot", description="湘援问法：湖南法律援助问答。不带参数时打开网页。")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     commands.add_parser("serve", help="打开网页（HOST、PORT 可以改地址）")
+    commands.add_parser("mcp", help="给本机的MCP客户端用（先装 requirements-mcp.txt）")
     ask = commands.add_parser("ask", help="回答一个问题")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--turn", action="append", default=[], metavar="TEXT", help="用户后来说的话，可以写多次")

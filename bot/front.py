@@ -1,15 +1,15 @@
 """Everything that `serve` serves, put together: assistant, desk, pages, health; one context, closed by leaving it.
 
 Where the assistant cannot be built (no index, no model), the staff page still opens: looking law up needs the corpus
-alone. Annotations are real objects here, for Gradio reads those of the endpoints.
+alone.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter
 
@@ -17,16 +17,60 @@ from bot import server, ui
 from bot.assistant import Assistant
 from bot.conversation import Replier
 from bot.directory.directory import Directory
+from bot.endpoints import endpoints
 from bot.errors import NotReady
 from bot.settings import Settings
 from bot.staff.desk import Desk
 from bot.staff.gaps import Gaps
-from bot.staff.routes import Office, problem_of, router
+from bot.staff.routes import Office, router
 from corpus.errors import CorpusError
 from corpus.store import Corpus
 from index.errors import RetrievalError
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What every face needs, built once: the desk, the assistant where there is one, and what is loaded."""
+
+    office: Office
+    desk: Desk
+    assistant: Replier | None
+    readiness: server.Readiness
+
+    def warm_up(self) -> None:
+        """Load what is slow to load, in a thread of its own."""
+        threading.Thread(target=_warm_up, args=(self.assistant, self.desk, self.readiness), daemon=True).start()
+
+
+def prepared(
+    settings: Settings,
+    make_assistant: Callable[[Settings], Replier],
+    *,
+    today: Callable[[], date],
+    warn: Callable[[NotReady], None],
+) -> Prepared:
+    """Build what the faces share; `warn` is told why questions cannot be answered, where that is so.
+
+    Raises:
+        NotReady: not even the law can be read.
+    """
+    readiness = server.Readiness()
+    assistant: Replier | None
+    try:
+        assistant = make_assistant(settings)
+    except NotReady as exc:
+        warn(exc)
+        assistant = None
+        readiness.parts |= dict.fromkeys(("index", "model"), str(exc))
+    desk = _desk(settings, assistant)
+    readiness.parts["corpus"] = ""
+    if assistant is not None:
+        readiness.parts["index"] = ""
+    gaps = Gaps(settings.var_dir / "gaps.jsonl")
+    office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today, parts=readiness.parts)
+    return Prepared(office, desk, assistant, readiness)
 
 
 @contextmanager
@@ -46,46 +90,20 @@ def opened(
         CannotServe: the address is taken or not usable. NotReady: not even the law can be read.
     """
     server.check_address(settings)
-    readiness = server.Readiness()
-    assistant: Replier | None
-    try:
-        assistant = make_assistant(settings)
-    except NotReady as exc:
-        warn(exc)
-        assistant = None
-        readiness.parts |= dict.fromkeys(("index", "model"), str(exc))
-    desk = _desk(settings, assistant)
-    readiness.parts["corpus"] = ""
-    if assistant is not None:
-        readiness.parts["index"] = ""
-    gaps = Gaps(settings.var_dir / "gaps.jsonl")
-    office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today, parts=readiness.parts)
-    app = server.create(readiness, router(office), *more)
+    ready = prepared(settings, make_assistant, today=today, warn=warn)
+    app = server.create(ready.readiness, router(ready.office), *more)
     stop: Callable[[], None] = _nothing
-    if assistant is None:
+    if ready.assistant is None:
         server.sorry(app)
     else:
         directory = Directory.load_or_empty(settings.directory_dir)
-        page = ui.build(assistant, settings=settings, today=today, directory=directory, endpoints=endpoints(office))
+        named = endpoints(ready.office)
+        page = ui.build(ready.assistant, settings=settings, today=today, directory=directory, endpoints=named)
         stop = ui.mount(app, page, settings)
     with server.running(app, settings, stop_streams=stop) as address:
         # The model takes seconds to load: do it while the first person is still typing.
-        threading.Thread(target=_warm_up, args=(assistant, desk, readiness), daemon=True).start()
+        ready.warm_up()
         yield address
-
-
-def endpoints(office: Office) -> Mapping[str, Callable[..., Any]]:
-    """Return the named endpoints of the Gradio API beside `ask`; a refusal is {"problem": one sentence}."""
-
-    def lookup(q: str, on: str = "", within: str = "") -> dict[str, Any]:
-        """What a citation, a law's name or words come to, from the corpus alone."""
-        return problem_of(office.lookup, {"q": q, "on": on, "within": within})
-
-    def search(q: str, on: str = "", law: str = "", level: str = "", status: str = "in_force") -> dict[str, Any]:
-        """Articles for words, best first; status: in_force, not_yet, ended or all."""
-        return problem_of(office.search, {"q": q, "on": on, "law": law, "level": level, "status": status})
-
-    return {"lookup": lookup, "search": search}
 
 
 def _desk(settings: Settings, assistant: Replier | None) -> Desk:

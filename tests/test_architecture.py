@@ -195,7 +195,9 @@ def test_tracked_files_name_no_machine() -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-data.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-data.txt", "requirements-mcp.txt"]
+)
 def test_requirements_are_exact_and_name_no_host(name: str) -> None:
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     pins = [line for line in lines if line]
