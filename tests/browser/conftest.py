@@ -71,7 +71,7 @@ def chromium() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(scope="module", params=SIZES)
 def size(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -89,17 +89,29 @@ def visiting(chromium: Any, size: str, address: str) -> Iterator[Visit]:
     context.close()
 
 
-@pytest.fixture
-def visit(chromium: Any, size: str, address: str) -> Iterator[Visit]:
-    """A person at the page with the fake assistant."""
+@pytest.fixture(scope="module")
+def fake_home(chromium: Any, size: str, address: str) -> Iterator[Visit]:
     with visiting(chromium, size, address) as visit:
         yield visit
 
 
-@pytest.fixture
-def real(chromium: Any, size: str, real_address: str) -> Iterator[Visit]:
-    """A person at the page with the real law; nothing may leave the machine and nothing may go wrong."""
+@pytest.fixture(scope="module")
+def real_home(chromium: Any, size: str, real_address: str) -> Iterator[Visit]:
     with visiting(chromium, size, real_address) as visit:
         yield visit
-        assert visit.outside() == []
-        assert visit.errors == []
+
+
+@pytest.fixture
+def visit(fake_home: Visit) -> Visit:
+    """A person at the page with the fake assistant."""
+    fake_home.afresh()
+    return fake_home
+
+
+@pytest.fixture
+def real(real_home: Visit) -> Iterator[Visit]:
+    """A person at the page with the real law; nothing may leave the machine and nothing may go wrong."""
+    real_home.afresh()
+    yield real_home
+    assert real_home.outside() == []
+    assert real_home.errors == []

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from bot.settings import Settings
 from tests.browser.visits import MARKS, Visit
 
 pytestmark = MARKS
+SHOTS = Settings().var_dir / "screenshots"  # kept for whoever wants to look; not part of the repository
 SEVERAL = "老板拖欠我工资，我干活时还受了工伤，能申请法律援助吗？"
 TARGETS = "button, a[href], summary, select, textarea, .checklist label"
 SMALL = """(targets) => [...document.querySelectorAll(targets)].filter(e => e.checkVisibility()).map(e => {
@@ -104,18 +106,22 @@ STATES: dict[str, Callable[[Visit], None]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_no_barrier_that_axe_can_see(real: Visit, state: str) -> None:
+def test_no_barrier_that_axe_can_see(real: Visit, size: str, state: str) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is in requirements-dev.txt")
     STATES[state](real)
-    assert real.barriers() == []
-    real.larger(1)
-    assert real.barriers() == []
-    assert real.fits()
+    for mode in ("normal", "elder"):
+        if mode == "elder":
+            real.larger(1)
+        assert real.barriers() == []
+        assert real.fits()
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        real.page.screenshot(path=SHOTS / f"{state}-{size}-{mode}.png", full_page=True, animations="disabled")
 
 
 @pytest.mark.parametrize("state", ["start", "unfolded", "danger", "placing", "asking"])
 def test_large_type_large_targets_open_lines(real: Visit, state: str) -> None:
     STATES[state](real)
+    assert real.page.evaluate(SMALL, TARGETS)  # in normal type there are smaller ones: the measure sees them
     real.larger(0)
     texts: list[Any] = real.page.evaluate(TEXTS)
     assert len(texts) > 10
@@ -142,11 +148,13 @@ def test_it_grows_to_thirty_points_and_is_remembered(real: Visit) -> None:
     assert again.evaluate(measured) == sizes[-1]
     again.locator("#elder").click()
     assert again.evaluate(measured) == sizes[0]
+    again.close()
 
 
 @pytest.mark.parametrize("steps", [None, 0, 3], ids=["normal", "elder", "largest"])
 def test_a_narrow_screen_and_twice_the_zoom(real: Visit, steps: int | None) -> None:
     """Zoom of 200 % on a phone of 640 px, and a phone of 320 px: both are 320 CSS px wide (WCAG 1.4.10)."""
+    before = real.page.viewport_size
     real.page.set_viewport_size({"width": 320, "height": 568})
     if steps is not None:
         real.larger(steps)
@@ -159,3 +167,4 @@ def test_a_narrow_screen_and_twice_the_zoom(real: Visit, steps: int | None) -> N
     real.page.get_by_role("button", name="重新开始").click()
     checking(real)
     assert real.fits()
+    real.page.set_viewport_size(before)

@@ -5,6 +5,8 @@ Needs Debian's chromium and playwright (requirements-dev.txt); skipped with the 
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.browser.visits import MARKS, Visit
 
 pytestmark = MARKS
@@ -136,11 +138,17 @@ def test_with_the_keyboard_alone(real: Visit) -> None:
     page.locator("#chat .user-row").nth(1).wait_for()
 
 
-def test_read_aloud_and_dictation_stay_on_the_device(real: Visit) -> None:
-    assert real.page.locator("#dictate").is_hidden()  # this Chromium has neither: nothing is shown, nothing is said
-    real.page.close()
-    real.context.add_init_script(SPEECH)
-    real.page = real.tab()
+def test_without_speech_there_is_no_button_for_it(real: Visit) -> None:
+    assert real.page.locator("#dictate").is_hidden()
+    real.say(WAGES)
+    real.tells("很可能可以")
+    assert real.answer.get_by_role("button", name="念给我听").count() == 0
+
+
+def test_read_aloud_and_dictation_stay_on_the_device(chromium: Any, real_address: str) -> None:
+    context = chromium.new_context()
+    context.add_init_script(SPEECH)
+    real = Visit(context, real_address)
     real.page.get_by_role("button", name="说话").click()
     real.page.wait_for_function("document.querySelector('#box textarea').value !== ''")
     real.page.get_by_role("button", name="发送").click()
@@ -152,6 +160,8 @@ def test_read_aloud_and_dictation_stay_on_the_device(real: Visit) -> None:
     assert "改一下" not in words
     real.page.get_by_role("button", name="别念了").click()
     real.page.get_by_role("button", name="念给我听").wait_for()
+    assert real.errors == []
+    context.close()
 
 
 def test_leaving_makes_the_server_forget(real: Visit) -> None:
