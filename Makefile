@@ -1,6 +1,6 @@
 # The commands people and CI use. POSIX make and sh; works without network once the packages are installed.
 #   make setup   environment, model folder, index (what is done is skipped)
-#   make run     the web page on 127.0.0.1:7860 (PORT=…, HOST=… override)
+#   make run     the web pages on 127.0.0.1:7860 (PORT=…, HOST=… override)
 #   make test    every check and test         make check   lint, types, corpus, architecture
 #   make eval    report over the questions    make bench   performance table      make clean   remove what was made
 .POSIX:
@@ -17,7 +17,7 @@ setup: .venv/.runtime
 	@scripts/build-index
 
 run: setup
-	@exec $(PY) -m bot serve
+	@exec $(PY) -m eval.viewer
 
 test: setup check
 	$(PY) -m pytest

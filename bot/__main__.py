@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.batch import run, to_line
 from bot.conversation import Replier
@@ -23,6 +23,9 @@ from bot.directory import commands as directory
 from bot.errors import BotError, InputError
 from bot.render import with_text
 from bot.settings import Settings, keep_libraries_quiet
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 _CHINA = timezone(timedelta(hours=8))  # no summer time; a server elsewhere must not apply yesterday's law
 
@@ -37,8 +40,12 @@ def main(
     *,
     make_assistant: Callable[[Settings], Replier] | None = None,
     settings: Settings | None = None,
+    more: Callable[[], Sequence[APIRouter]] = tuple,
 ) -> int:
-    """Run one command and return its exit status; `make_assistant` and `settings` replace the real ones in tests."""
+    """Run one command and return its exit status; `make_assistant` and `settings` replace the real ones in tests.
+
+    `more` makes the pages that a package above this one adds to those of `serve`.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -46,7 +53,7 @@ def main(
     keep_libraries_quiet()
     try:
         args = _parser().parse_args(argv)
-        return _run(args, settings or Settings.from_env(), make_assistant or _build)
+        return _run(args, settings or Settings.from_env(), make_assistant or _build, more)
     except BotError as exc:
         _tell(exc)
         return exc.exit_code
@@ -59,7 +66,12 @@ def main(
         return 130
 
 
-def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[[Settings], Replier]) -> int:
+def _run(
+    args: argparse.Namespace,
+    settings: Settings,
+    make_assistant: Callable[[Settings], Replier],
+    more: Callable[[], Sequence[APIRouter]],
+) -> int:
     if args.command == "ask":
         turns = [args.question, *args.turn]
         answer = with_text(make_assistant(settings).reply(turns, on=args.on or today()))
@@ -78,7 +90,7 @@ def _run(args: argparse.Namespace, settings: Settings, make_assistant: Callable[
     elif args.command == "directory":
         return _say(directory.run(args, settings.directory_dir, on=args.on or today()))
     else:
-        _serve(settings, make_assistant)
+        _serve(settings, make_assistant, more)
     return 0
 
 
@@ -111,10 +123,12 @@ def _say(outcome: directory.Outcome) -> int:
     return outcome.exit_code
 
 
-def _serve(settings: Settings, make_assistant: Callable[[Settings], Replier]) -> None:
+def _serve(
+    settings: Settings, make_assistant: Callable[[Settings], Replier], more: Callable[[], Sequence[APIRouter]]
+) -> None:
     from bot import front  # gradio takes seconds to import, and only the pages need it
 
-    with front.opened(settings, make_assistant, today=today, warn=_tell) as address:
+    with front.opened(settings, make_assistant, today=today, warn=_tell, more=more()) as address:
         print(f"页面已打开：{address} ，工作人员：{address}staff （按Ctrl+C停止）", flush=True)
         threading.Event().wait()
 

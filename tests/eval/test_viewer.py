@@ -230,3 +230,31 @@ def test_no_json_breaks_the_reading(value: object) -> None:
         assert str(exc).endswith("。")
     else:
         assert json.loads(to_json(report))["kind"]
+
+
+def test_all_pages_are_served_together(folder: Path, tmp_path: Path) -> None:
+    from bot import front
+    from bot.errors import NotReady
+    from bot.settings import Settings
+    from eval.viewer.routes import router
+    from tests.bot.test_staff_routes import fetch, free_port
+
+    def refuse(settings: Settings) -> Any:
+        raise NotReady("还没有建好索引。", "")
+
+    config = Settings(port=free_port(), var_dir=tmp_path)
+    pages = [router(folder)]
+    with front.opened(config, refuse, today=lambda: DAY, warn=lambda exc: None, more=pages) as address:
+        assert [fetch(address + path)[0] for path in ("eval", "staff", "healthz", "eval/reports")] == [200] * 4
+
+
+def test_the_command_has_the_pages(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    import bot.__main__
+    from eval.viewer.__main__ import main
+
+    told: list[Any] = []
+    monkeypatch.setattr(bot.__main__, "main", lambda argv, **named: told.append((argv, named["more"]())) or 0)
+    assert main(reports=folder) == 0
+    ((argv, (routes,)),) = told
+    assert argv == ["serve"]
+    assert "/eval" in {route.path for route in routes.routes}
