@@ -85,7 +85,7 @@ def build(
         sheet, parcel = gr.HTML(elem_id="sheet"), gr.JSON(visible=False)
         text = gr.Textbox(label="复制下面的文字，发给家里人", visible=False, lines=8, buttons=["copy"], elem_id="text")
         box = gr.Textbox(
-            label="请写下您遇到的事情", placeholder="例如：我在工地干了半年，老板没给工资。", lines=1, max_lines=8,
+            label="请写下您遇到的事情", placeholder="例如：老板没给工资。", lines=1, max_lines=8,
             max_length=settings.max_chars, elem_id="box",
         )  # fmt: skip
         with gr.Row(elem_id="send"):

@@ -18,6 +18,10 @@ from bot.faces.vocabulary import PLACE, Vocabulary
 from bot.models import Alert, Answer, Intent, Missing, Step
 from bot.render import ALERT_TITLES, CLOSING, QUESTIONS_SHOWN, Names
 
+_HINT = (
+    '<p class="hint">怕被人看到：按最上面的“快速离开这一页”，或者连按三下 Esc 键，这里就变成空白。'
+    "浏览记录里可能还留着这个网址，记得自己删掉。</p>"
+)
 LABEL = "【由程序生成（AI生成），仅供参考】"
 
 
@@ -42,13 +46,23 @@ def card(answer: Answer, words: Vocabulary, *, number: int, live: bool) -> str:
         main = tabs(answer, words, number) + panels(answer, main, names, words, number, live=live)
     changing = edit(answer, words) if live else ""
     return (
-        f'<article class="card {kind}" aria-labelledby="answer-{number}">{"".join(alerts(answer.urgent))}'
+        f'<article class="card {kind}" aria-labelledby="answer-{number}">{first(answer)}'
         f'<p class="label">{LABEL}</p>{main}{changing}<p class="closing">{CLOSING}</p></article>'
     )
 
 
-def alerts(urgent: Iterable[Alert]) -> Iterator[str]:
-    """What has to be seen first, as banners with a number to tap."""
+def hides(answer: Answer) -> bool:
+    """Whether somebody who hurts the person might look at the screen: then the page offers to leave at once."""
+    about = answer.facts.get("abuse_victim") is True or answer.matter == "domestic_violence"
+    return about or any(alert.kind == "danger" for alert in answer.urgent)
+
+
+def first(answer: Answer) -> str:
+    """What has to be seen before anything else: banners with a number to tap, and how to hide this page."""
+    return "".join(_alerts(answer.urgent)) + (_HINT if hides(answer) else "")
+
+
+def _alerts(urgent: Iterable[Alert]) -> Iterator[str]:
     order = list(ALERT_TITLES)
     for alert in sorted(urgent, key=lambda a: order.index(a.kind) if a.kind in order else len(order)):
         title = ALERT_TITLES.get(alert.kind, "请注意")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat import Exchange
-from bot.faces.card import alerts, places, question
+from bot.faces.card import first, places, question
 from bot.faces.marks import text
 from bot.faces.topics import Topic
 from bot.faces.vocabulary import PLACE, Vocabulary
@@ -41,7 +41,7 @@ def form(check: Check, history: Sequence[Exchange], words: Vocabulary, topics: S
     if check.asking:
         missing = open_question(history)
         answer = history[-1].answer if history else None
-        urgent = "".join(alerts(answer.urgent)) if answer is not None else ""
+        urgent = first(answer) if answer is not None else ""
         body = question(missing, words, first=_is_first(missing, history), live=True) if missing is not None else ""
         return _step(len(history) + 2, urgent, body, _BACK + _RESULT)
     if check.topic:

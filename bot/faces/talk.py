@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat import Exchange
-from bot.faces.card import card
+from bot.faces import card
 from bot.faces.marks import fold, sign, text
 from bot.faces.ratings import REASONS
 from bot.faces.verdict import in_short
 from bot.faces.vocabulary import Vocabulary
-from bot.models import Answer
 
 
 def talk(history: Sequence[Exchange], words: Vocabulary) -> str:
@@ -21,19 +20,14 @@ def talk(history: Sequence[Exchange], words: Vocabulary) -> str:
 
 def hides(history: Sequence[Exchange]) -> bool:
     """Whether somebody who hurts the person might look at the screen: then the page offers to leave at once."""
-    return any(exchange.answer is not None and _hides(exchange.answer) for exchange in history)
-
-
-def _hides(answer: Answer) -> bool:
-    about = answer.facts.get("abuse_victim") is True or answer.matter == "domestic_violence"
-    return about or any(alert.kind == "danger" for alert in answer.urgent)
+    return any(exchange.answer is not None and card.hides(exchange.answer) for exchange in history)
 
 
 def _exchange(exchange: Exchange, words: Vocabulary, number: int, *, last: bool) -> str:
     said = f'<div class="user-row"><p><span class="who">您：</span>{text(exchange.turn)}</p></div>'
     if exchange.answer is None:
         return f'{said}<div class="bot-row"><p class="refused">{text(exchange.refusal)}</p></div>'
-    shown = card(exchange.answer, words, number=number, live=last)
+    shown = card.card(exchange.answer, words, number=number, live=last)
     if not last:
         shown = fold(f"前面的回答：{in_short(exchange.answer)}", shown, "earlier")
     return f'{said}<div class="bot-row">{shown}{_tools(exchange) if last else ""}</div>'

@@ -21,10 +21,6 @@ from bot.faces.vocabulary import Vocabulary
 from bot.settings import Settings
 
 _NOWHERE = "不清楚"
-_HINT = (
-    '<p class="hint">怕被人看到：按上面的“快速离开这一页”，或者连按三下 Esc 键，这里就变成空白。'
-    "浏览记录里可能还留着这个网址，记得自己删掉。</p>"
-)
 
 
 @dataclass(frozen=True)
@@ -90,12 +86,12 @@ class Residents:
 
     def html(self, visit: Visit) -> str:
         """Return the page's main part."""
-        leave, hint = (' data-hides="yes"', _HINT) if hides(visit.history) else ("", "")
+        leave = ' data-hides="yes"' if hides(visit.history) else ""
         if visit.check is not None:
             shown = form(visit.check, visit.history, self.words, self.topics)
         else:
             shown = talk(visit.history, self.words)
-        return f'<div class="talk"{leave} data-said="{text(self._told(visit))}">{hint}{shown}</div>'
+        return f'<div class="talk"{leave} data-said="{text(self._told(visit))}">{shown}</div>'
 
     def _told(self, visit: Visit) -> str:
         """One sentence for a screen reader."""
