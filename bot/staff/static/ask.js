@@ -48,9 +48,10 @@ function show({ answer, card, labels, taps }) {
   const told = el("div", { class: "told" },
     ...answer.urgent.map((alert) => el("p", { class: "warn" }, `${alert.text}${alert.phone ?? ""}`)),
     el("p", { class: "headline" }, answer.verdict ? el("span", { class: "badge" }, VERDICTS[answer.verdict] ?? answer.verdict) : null, " ", answer.headline),
+    turns.length > 1 ? section("来电人说的", turns.map((turn) => el("li", {}, el("q", {}, turn)))) : null,
     section("要点", lines(answer.points.map((point) => point.text))),
-    section("还要问", answer.missing.slice(0, 3).map((missing) => el("li", {}, missing.question, " ",
-      ...missing.options.map((option) => el("button", { type: "button", onclick: () => ask(taps[missing.fact]?.[option] ?? option) }, option))))),
+    section("还要问", answer.missing.slice(0, 3).map((missing) => el("li", {}, missing.question, el("div", {},
+      ...missing.options.map((option) => el("button", { type: "button", onclick: () => ask(taps[missing.fact]?.[option] ?? option) }, option)))))),
     section("带上", lines(answer.materials)),
     section("怎么办", lines(answer.timeline.map((step) => `${step.step}${step.limit ? `：${step.limit}` : ""}`))),
     section("去哪里", lines([answer.referral.agency, ...answer.referral.channels.map((channel) => `${channel.name}${channel.value ? `：${channel.value}` : ""}`)].filter(Boolean))));
@@ -87,6 +88,11 @@ async function gap() {
   $("ask-message").textContent = found.problem ?? `已记下（个人信息已遮住）：${found.kept}`;
 }
 
+$("ask-box").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask($("ask-box").value);
+});
 $("ask-form").addEventListener("submit", (event) => { event.preventDefault(); ask($("ask-box").value); });
 $("ask-again").addEventListener("click", () => {
   turns = [];

@@ -10,7 +10,7 @@ import * as kept from "./kept.js";
 const EXAMPLES = ["援助法31-5", "湘规3", "刑诉35", "民法典1067", "法律援助法", "老板拖欠农民工工资"];
 const KEYS = [
   ["/", "到输入框"], ["Enter", "查；打开选中的一条"], ["↑ ↓", "上一条、下一条；在结果里移动"],
-  ["C", "复制条文、全名、条款项、效力、日期、来源"], ["P", "钉住、取下"], ["B", "返回"], ["Esc", "离开输入框，关上窗口"], ["?", "这张表"],
+  ["C", "复制条文、全名、条款项、效力、日期、来源"], ["P", "钉住、取下"], ["B", "返回"], ["A", "一起问：写来电人的话，Enter 回答，Shift+Enter 换行"], ["Esc", "离开输入框，关上窗口"], ["?", "这张表"],
 ];
 const LEVELS = ["宪法", "法律", "立法解释", "修正案", "修改决定", "行政法规", "司法解释", "部门规章", "地方性法规", "规范性文件"];
 const BACK = 50;
@@ -262,9 +262,13 @@ function pressed(event) {
   }
   if (event.key === "Enter" && state.list && !event.target.matches("button, a, summary") && list.current()) return void openRow(list.current());
   const action = {
-    "/": () => { $("box").focus(); $("box").select(); }, "?": () => $("help").showModal(), c: copy, p: pin, b: back,
+    "/": () => { $("box").focus(); $("box").select(); }, "?": () => $("help").showModal(), c: copy, p: pin, b: back, a: askWithMe,
   }[{ "、": "/", "／": "/", "？": "?" }[event.key] ?? event.key.toLowerCase()];
   if (action) { event.preventDefault(); action(); }
+}
+
+function askWithMe() {
+  openAsk({ day: () => state.chosen });
 }
 
 function submitted(event) {
@@ -283,7 +287,7 @@ $("day").addEventListener("change", changeDay);
 $("today").addEventListener("click", () => { state.chosen = ""; read("state", {}).then((found) => { if (found?.on) $("day").value = found.on; changeDay().then(() => { state.chosen = ""; }); }); });
 for (const name of ["f-law", "f-level", "f-status"]) $(name).addEventListener("change", () => search(state.searched));
 $("help-open").addEventListener("click", () => $("help").showModal());
-$("ask-open").addEventListener("click", () => openAsk({ day: () => state.chosen, go, gap: sendGap }));
+$("ask-open").addEventListener("click", askWithMe);
 $("forget").addEventListener("click", () => { kept.forget(); showLists(); });
 for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
 document.addEventListener("keydown", pressed);
