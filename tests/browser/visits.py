@@ -51,8 +51,10 @@ class Visit:
             self.page.get_by_label("请写下您遇到的事情").wait_for(timeout=60_000)
         if self.page.locator("#elder").get_attribute("aria-pressed") == "true":
             self.page.locator("#elder").click()
-        self.page.locator("#again").evaluate("button => button.click()")
-        self.page.locator("#chips").wait_for()
+        self.box.evaluate("box => { box.value = ''; box.dispatchEvent(new Event('input', { bubbles: true })); }")
+        if self.page.locator("#chips").is_hidden():  # else the answer to this click could wipe what comes next
+            self.page.locator("#again").evaluate("button => button.click()")
+            self.page.locator("#chips").wait_for()
         self.requests.clear()
         self.errors.clear()
 
