@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
@@ -27,6 +27,7 @@ class _FactCue:
     negatable: bool
     pattern: Pattern
     matters: tuple[str, ...] = ()  # only in a case about one of these
+    plain: bool = False  # in words that leave no doubt: the classifier may say the opposite, but not nothing
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ class FactReader:
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for turn, text in zip(turns, folded, strict=True):
-            found = self._cued(text, matters)
+            found, plain = self._cued(text, matters)
             if classifier is not None:
-                found = _agreed_facts(found, classifier, text, self._deciding)
+                found = _agreed_facts(found, plain, classifier, text, self._deciding)
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
@@ -80,9 +81,10 @@ class FactReader:
         """Facts without which a matter stays open; they are believed a little sooner."""
         return frozenset(fact for spec in self.matters.values() for fact in spec.open_if or ())
 
-    def _cued(self, text: str, matters: Sequence[str]) -> dict[str, Found]:
-        """Facts of one folded turn by cues, each with its place; a later cue of the file wins."""
+    def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str]]:
+        """Facts of one folded turn by cues, each with its place, and which are plain; a later cue of the file wins."""
         found: dict[str, Found] = {}
+        plain: dict[str, bool] = {}
         for cue in self.fact_cues:
             if cue.matters and not set(cue.matters) & set(matters):
                 continue
@@ -90,7 +92,8 @@ class FactReader:
             if match is None or (match.negated and not cue.negatable):
                 continue
             found[cue.fact] = (cue.value is not match.negated, (match.start, match.end))
-        return found
+            plain[cue.fact] = cue.plain and not match.negated
+        return found, frozenset(fact for fact, is_plain in plain.items() if is_plain)
 
     def _agreed_matters(self, cued: Sequence[str], reading: Reading) -> tuple[str, ...]:
         """The likeliest main matter, and matters that cues and classifier agree on or the classifier is sure of.
@@ -127,13 +130,14 @@ class FactReader:
 
 
 def _agreed_facts(
-    cued: Mapping[str, Found], classifier: Classifier, text: str, deciding: frozenset[str]
+    cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str, deciding: frozenset[str]
 ) -> dict[str, Found]:
     reading = classifier.read(text)
     agreed: dict[str, Found] = {}
     for fact, (true, false) in reading.facts.items():
         if fact in cued:
-            if (true if cued[fact][0] else false) >= FACT_LIKELY:
+            said, opposite = (true, false) if cued[fact][0] else (false, true)
+            if said >= FACT_LIKELY or (fact in plain and opposite < FACT_SURE):
                 agreed[fact] = cued[fact]
         elif max(true, false) >= (DECIDING_SURE if fact in deciding else FACT_SURE):
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
@@ -178,7 +182,14 @@ def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
         unless = compile_any("fact_cues.toml", row["fact"], row.get("unless", ()), macros)
         pattern = Pattern(any_, unless, anywhere=row.get("anywhere", False))
         cues.append(
-            _FactCue(row["fact"], row["value"], row.get("negatable", True), pattern, tuple(row.get("matters", ())))
+            _FactCue(
+                row["fact"],
+                row["value"],
+                row.get("negatable", True),
+                pattern,
+                tuple(row.get("matters", ())),
+                row.get("plain", False),
+            )
         )
     return tuple(cues)
 

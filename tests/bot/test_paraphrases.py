@@ -29,8 +29,8 @@ from bot.understanding.text import clean
 from tests.bot.conftest import TODAY
 
 FLOORS: Mapping[str, float] = {
-    "groups with one verdict in all wordings": 0.8,
-    "wordings with the right verdict": 0.9,
+    "groups with one verdict in all wordings": 0.86,
+    "wordings with the right verdict": 0.93,
     "open or covered cases not told 'not covered'": 0.98,
 }
 """What the shipped program must reach; shares between 0 and 1."""
