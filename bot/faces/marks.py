@@ -10,7 +10,7 @@ from bot.sheet.qr import squares
 
 _SIGNS = {  # drawn on 24 by 24; a sign never stands without words
     "yes": "M4 12.5 9.5 18 20 6.5",
-    "maybe": "M5 9h14M5 15h14",
+    "maybe": "M5 9 10 14 19 4M5 20h14",
     "ask": "M8 9a4 4 0 1 1 5.5 3.7c-1 .4-1.5 1-1.5 2.3M12 19.2v.3",
     "no": "M6 6l12 12M18 6L6 18",
     "told": "M12 10.5V18M12 6v.3",
