@@ -1,0 +1,58 @@
+"""Words that leave no doubt about a fact, and a classifier that has no opinion or another one."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from bot.understanding.classifier import Classifier, Reading
+from bot.understanding.facts import FactReader
+
+
+class Silent:
+    """A classifier that says the same of every text: nothing, or that it is `opposed` to a fact."""
+
+    def __init__(self, opposed: str | None = None) -> None:
+        facts = dict.fromkeys(("migrant_worker", "social_assistance", "has_lawyer", "martyr_kin"), (0.0, 0.0))
+        if opposed:
+            facts[opposed] = (0.0, 0.9)
+        self._reading = Reading({}, {}, {}, {"none": 1.0}, {}, facts, {})
+
+    def read(self, text: str) -> Reading:
+        return self._reading
+
+
+@pytest.mark.parametrize(
+    ("words", "fact", "value"),
+    [
+        ("我是农民工，老板跑了", "migrant_worker", True),
+        ("我家是低保户，老板跑了", "social_assistance", True),
+        ("家里已经请了辩护律师，还能申请吗", "has_lawyer", True),
+        ("我不是烈士家属，想告他", "martyr_kin", False),
+    ],
+)
+def test_plain_words_stand_where_the_classifier_says_nothing(
+    words: str, fact: str, value: bool, reader: FactReader
+) -> None:
+    assert reader.read([words], cast(Classifier, Silent())).get(fact) is value
+
+
+@pytest.mark.parametrize(
+    ("words", "fact"),
+    [
+        ("工地上都是农村来的，老板跑了", "migrant_worker"),  # a cue, but not a plain one
+        ("我不是农民工，老板跑了", "migrant_worker"),
+        ("如果我是农民工，要不要查", "migrant_worker"),
+        ("邻居家是低保户，老板跑了", "social_assistance"),
+        ("以前我家是低保户，老板跑了", "social_assistance"),
+    ],
+)
+def test_other_words_are_put_off_by_a_classifier_that_says_nothing(words: str, fact: str, reader: FactReader) -> None:
+    assert reader.read([words], cast(Classifier, Silent())).get(fact) is not True
+
+
+def test_plain_words_are_put_off_by_a_classifier_that_says_the_opposite(reader: FactReader) -> None:
+    assert (
+        reader.read(["我是农民工，老板跑了"], cast(Classifier, Silent("migrant_worker"))).get("migrant_worker") is None
+    )
