@@ -33,6 +33,7 @@ def test_a_conversation(visit: Visit, assistant: FakeAssistant) -> None:
     assert answer.locator(".badge").inner_text() == "很可能可以"
     assert answer.locator(".badge svg").count() == 1
     assert float(answer.locator("li").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 18
+    assert answer.locator(".card").bounding_box()["width"] >= min(page.viewport_size["width"], 860) - 40
     quoted = answer.locator(".law blockquote").first
     assert quoted.is_hidden()
     answer.locator(".law summary").click()
