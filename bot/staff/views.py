@@ -152,7 +152,10 @@ def lines(article: Article, named: Portion, cited: Sequence[Cited]) -> tuple[Lin
 def contents(law: LawVersion, articles: Sequence[Article], corpus: Corpus, on: date) -> Contents:
     """Return the table of contents of a version of a law; how it stands is said once, in `law`."""
     headings = [
-        Heading("　".join(filter(None, title)), tuple(replace(ref(article, on, short=True), validity="") for article in group))
+        Heading(
+            "　".join(filter(None, title)),
+            tuple(replace(ref(article, on, short=True), validity="") for article in group),
+        )
         for title, group in groupby(articles, key=lambda article: (article.chapter, article.section))
     ]
     versions = tuple(version(other, on, other.key) for other in corpus.law_versions(law.name))

@@ -45,11 +45,15 @@ function draw(view, words) {
 
 /** After the text is on the screen: what need not be there at once. */
 function settle(view, { focus }) {
+  if (focus) $("article").focus({ preventScroll: true });
+  $("article").scrollTop = 0;
+  requestAnimationFrame(() => setTimeout(() => { if (state.view === view) settled(view); }));
+}
+
+function settled(view) {
   kept.see({ key: view.key, part: view.part, label: view.label });
   showLists();
   say(`${view.label}，${view.law.validity}`);
-  if (focus) $("article").focus({ preventScroll: true });
-  $("article").scrollTop = 0;
   reveal("article");
   contentsOf(view);
 }
