@@ -153,7 +153,9 @@ def test_read_aloud_and_dictation_stay_on_the_device(chromium: Any, real_address
     real.page.wait_for_function("document.querySelector('#box textarea').value !== ''")
     real.page.get_by_role("button", name="发送").click()
     real.tells("很可能可以")
+    real.page.wait_for_function("document.activeElement.matches('#chat h2')")  # the page has stopped scrolling
     real.page.get_by_role("button", name="念给我听").click()
+    real.page.wait_for_function("window.said.length > 0")
     voice, words = real.page.evaluate("window.said[0]")
     assert voice == "本机"
     assert "很可能可以" in words
