@@ -44,6 +44,9 @@ _APPLIES = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP)
 _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTION, Intent.MATERIALS, Intent.PROCEDURE)
 
 
+_OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
+
+
 @dataclass(frozen=True)
 class Assistant:
     """Answers conversations. Holds read-only tables and the retriever, so one instance serves all threads."""
@@ -156,10 +159,14 @@ class Assistant:
             return self.composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
-            return self.composer.eligibility(turn, facts, asides, heard.declined, sure=sure, on=on)
+            quoted = Intent.OTHER_LAW in latest.also
+            return self.composer.eligibility(turn, facts, asides, heard.declined, sure=sure, quoted=quoted, on=on)
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
-        return self.composer.topic(turn, intent, facts, likely, on=on)
+        draft = self.composer.topic(turn, intent, facts, likely, understood.also, on=on)
+        if intent in _OWN_CASE or Intent.ELIGIBILITY in understood.also:
+            draft = replace(draft, others=self.composer.case(facts, on=on))
+        return draft
 
     def _likely_topics(self, turn: str) -> Mapping[str, float]:
         return self.classifier.read(fold(turn)).topics if self.classifier is not None else {}
@@ -246,6 +253,8 @@ def build_assistant(settings: Settings) -> Assistant:
         corpus = Corpus.load(operator_dir=settings.corpus_dir)
         encoder = default_encoder(settings.var_dir)
         retriever = open_index(settings.var_dir, corpus, encoder=encoder)
-        return assemble(Citer(corpus), retriever, encoder, Directory.load_or_empty(settings.directory_dir))
+        return assemble(
+            Citer(corpus), retriever.for_residents(), encoder, Directory.load_or_empty(settings.directory_dir)
+        )
     except (CorpusError, RetrievalError, ClassifierError) as exc:
         raise NotReady("法律条文或者检索库还没有准备好，请先运行 make setup。", str(exc)) from exc

@@ -26,6 +26,7 @@ from bot.staff.routes import Office, router
 from corpus.errors import CorpusError
 from corpus.store import Corpus
 from index.errors import RetrievalError
+from index.retriever import ResidentRetriever
 
 _LOG = logging.getLogger(__name__)
 
@@ -108,7 +109,10 @@ def opened(
 
 def _desk(settings: Settings, assistant: Replier | None) -> Desk:
     if isinstance(assistant, Assistant):
-        return Desk(assistant.citer.corpus, retriever=assistant.composer.retriever)
+        finder = assistant.composer.retriever
+        # Staff look in all laws alike; residents' laws first would hide what they are asked about by other offices.
+        whole = finder.whole if isinstance(finder, ResidentRetriever) else finder
+        return Desk(assistant.citer.corpus, retriever=whole)
     try:
         return Desk(Corpus.load(operator_dir=settings.corpus_dir))
     except CorpusError as exc:

@@ -1,4 +1,4 @@
-"""The command line: python -m eval answers | retrieval | bench | calibrate.
+"""The command line: python -m eval answers | retrieval | bench | calibrate | library.
 
 Exit status: 0, 1 (not ready: no index, no model), 2 (usage: bad option, missing or malformed data set).
 """
@@ -36,7 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.getLogger("index").setLevel(logging.INFO)  # encoding a corpus takes long: say how far it is
     keep_libraries_quiet()
     args = _parser().parse_args(argv)
-    commands = {"answers": _answers, "retrieval": _retrieval, "bench": _bench, "calibrate": _calibrate}
+    commands = {
+        "answers": _answers,
+        "retrieval": _retrieval,
+        "bench": _bench,
+        "calibrate": _calibrate,
+        "library": _library,
+    }
     try:
         commands[args.command](args)
     except EvalError as exc:
@@ -150,6 +156,35 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None
 
 
+def _library(args: argparse.Namespace) -> None:
+    from corpus.store import Corpus
+    from eval import finding, library, report
+    from index.build import default_encoder, open_index
+    from index.calibration import FILE
+    from index.files import replacing
+    from index.lexicon import Lexicon
+
+    settings = Settings.from_env()
+    corpus = Corpus.load(operator_dir=settings.corpus_dir)
+    model = default_encoder(settings.var_dir)
+    model.require()
+    encoder = finding.Remembering(model)
+    full = open_index(settings.var_dir, corpus, encoder=encoder)
+    plain = open_index(settings.var_dir, corpus, encoder=encoder, lexicon=Lexicon((), 0.0))
+    on = labelled_on(DATA / "own" / "tune.jsonl") or _today()
+    sets = {name: load_questions(DATA / "own" / f"{name}.jsonl") for name in ("tune", "opened")}
+    asked = {name: library.load_asked(DATA / "library" / f"{name}.jsonl") for name in ("fit", "test")}
+    if args.fit:
+        calibration, comment = library.fit_on(full, sets["tune"], asked["fit"], encoder.fingerprint, on=on)
+        with replacing(FILE) as file:
+            file.write((comment + calibration.toml()).encode())
+    parts = [finding.to_markdown(name, questions, plain, full, on=on) for name, questions in sets.items()]
+    parts.append(library.to_markdown(full, sets["opened"], asked["test"], on=on))
+    markdown = "# Search in the library\n\n" + "\n".join(parts)
+    report.write(args.out, "library", markdown, {"fingerprint": encoder.fingerprint})
+    print(markdown, end="")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m eval", description="Does it work, and did this change help?")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
@@ -171,8 +206,10 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--dataset", type=Path, default=DATA / "dev.jsonl", metavar="FILE.jsonl")
     calibrate = commands.add_parser("calibrate", help="fit the confidence of answers on labelled questions")
     calibrate.add_argument("--dataset", type=Path, required=True, nargs="+", metavar="FILE.jsonl")
-    for command in (answers, retrieval, bench):
-        if command is not retrieval:
+    library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
+    library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
+    for command in (answers, retrieval, bench, library):
+        if command in (answers, bench):
             command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
         command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
     return parser

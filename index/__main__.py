@@ -2,7 +2,7 @@
 
 python -m index model [--model ID]
 python -m index build [--corpus DIR]
-python -m index search QUERY [-k N] [--law NAME] [--on DATE] [--json]
+python -m index search QUERY [-k N] [--law NAME] [--on DATE] [--residents] [--json]
 python -m index info
 python -m index vectors
 """
@@ -19,9 +19,11 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.links import Links
 from corpus.models import Status, TextKind
 from corpus.store import Corpus
 from index.build import build_index, default_encoder, open_index, ship_vectors
+from index.calibration import in_library
 from index.errors import RetrievalError
 from index.manifest import Manifest
 from index.model import ensure_model
@@ -76,7 +78,7 @@ def info(root: Path) -> int:
 
 
 def search(options: argparse.Namespace, corpus: Corpus, root: Path) -> int:
-    """Print the best articles for a query; 1 when there are none."""
+    """Print the best articles for a query; 1 when there are none or none is likely to answer."""
     laws = None
     if options.law is not None:
         laws = {law.name for law in corpus.laws if options.law in law.name}
@@ -85,23 +87,42 @@ def search(options: argparse.Namespace, corpus: Corpus, root: Path) -> int:
             return 1
     retriever = open_index(root, corpus)
     try:
-        hits = retriever.search(options.query, k=options.k, on=options.on, laws=laws)
+        finder = retriever.for_residents() if options.residents else retriever
+        hits = finder.search(options.query, k=options.k, on=options.on, laws=laws)
     finally:
         retriever.close()
+    links = Links(corpus)
+    if not in_library(hits):
+        print(
+            "资料库里没有找到能回答这个问题的条文。" + ("列出的只是最接近的，多半不相干。" if hits else ""),
+            file=sys.stderr,
+        )
     if options.json:
-        print(json.dumps([_record(hit, options.on) for hit in hits], ensure_ascii=False, indent=1))
-    for hit in [] if options.json else hits:
+        print(json.dumps([_record(hit, links, options.on) for hit in hits], ensure_ascii=False, indent=1))
+    else:
+        _print(hits, links, options.on)
+    return 0 if in_library(hits) else 1
+
+
+def _print(hits: Sequence[Hit], links: Links, on: date) -> None:
+    for hit in hits:
         mark = "" if hit.article.law.text_kind is TextKind.OFFICIAL else "　〔要点（非官方文本）〕"
-        print(f"{hit.rank}. 《{hit.article.law.name}》{hit.article.id.number}{mark}　{hit.score:.3f}")
+        chance = f"　可能性{hit.chance:.0%}" if hit.chance is not None else ""
+        print(f"{hit.rank}. {hit.article.label}{mark}　{hit.score:.3f}{chance}")
         print(f"   {' '.join(hit.article.text.split())[:120]}")
-    return 0 if hits else 1
+        for other in links.linked(hit.article.id, on):
+            print(f"   一起看：{other.article.label}。{other.link.reason}")
+        if cited := links.references(hit.article, on):
+            print(f"   引用了：{'、'.join(f'《{id.law}》{id.number}' for id in cited)}")
 
 
-def _record(hit: Hit, on: date) -> dict[str, object]:
+def _record(hit: Hit, links: Links, on: date) -> dict[str, object]:
     law = hit.article.law
     return {
         "rank": hit.rank,
         "score": round(hit.score, 6),
+        "chance": None if hit.chance is None else round(hit.chance, 4),
+        "in_library": in_library([hit]),
         "law": law.name,
         "article": str(hit.article.id.number),
         "text": hit.article.text,
@@ -112,6 +133,11 @@ def _record(hit: Hit, on: date) -> dict[str, object]:
         },
         "status": _STATUS[law.validity.status(on)],
         "source": law.source.title,
+        "references": [str(id) for id in links.references(hit.article, on)],
+        "together_with": [
+            {"article": str(other.article.id), "relation": other.link.relation.value, "reason": other.link.reason}
+            for other in links.linked(hit.article.id, on)
+        ],
     }
 
 
@@ -133,6 +159,7 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     finder.add_argument("-k", type=_positive, default=10, metavar="N")
     finder.add_argument("--law", metavar="NAME", help="part of the law's name")
     finder.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="YYYY-MM-DD")
+    finder.add_argument("--residents", action="store_true", help="the laws that residents ask about first")
     finder.add_argument("--json", action="store_true")
     return parser
 

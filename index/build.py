@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corpus.models import Article
 from corpus.store import Corpus
 from index.analyzer import Analyzer
+from index.calibration import Calibration
 from index.chunker import split
 from index.dense import DenseIndex, passage_id
 from index.errors import IndexCorrupt, IndexMissing, RetrievalError
@@ -81,9 +82,14 @@ def build_index(
 
 
 def open_index(
-    root: Path, corpus: Corpus, *, encoder: Encoder | None = None, weights: Weights | None = None
+    root: Path,
+    corpus: Corpus,
+    *,
+    encoder: Encoder | None = None,
+    weights: Weights | None = None,
+    lexicon: Lexicon | None = None,
 ) -> HybridRetriever:
-    """Return the retriever of the current index under `root` (var/).
+    """Return the retriever of the current index under `root` (var/); None stands for what the package has.
 
     Raises:
         IndexMissing: nothing was built. ModelMissing: no model to encode queries with.
@@ -109,7 +115,8 @@ def open_index(
             lexical=LexicalIndex.load(folder / _LEXICAL, Analyzer()),
             dense=DenseIndex(store, encoder, {article.key: row for row, article in enumerate(articles)}),
             weights=weights,
-            lexicon=Lexicon.default(),
+            lexicon=lexicon or Lexicon.default(),
+            calibration=_calibration(encoder),
             lock=lock,
         )
     except RetrievalError:
@@ -122,6 +129,15 @@ def default_encoder(root: Path, model_id: str | None = None) -> Embedder:
     from index.embedder import Embedder
 
     return Embedder(find_spec(model_id), root=root)
+
+
+def _calibration(encoder: Encoder) -> Calibration | None:
+    """Return the calibration of the encoder's model, None where there is none for it."""
+    calibration = Calibration.default()
+    if calibration.fingerprint == encoder.fingerprint:
+        return calibration
+    _LOG.info("no calibration for this model: hits have no probability (python -m eval library --fit makes one)")
+    return None
 
 
 def ship_vectors(corpus: Corpus, *, encoder: Encoder) -> tuple[int, int]:

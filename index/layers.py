@@ -51,7 +51,7 @@ def load(path: Path, sha256: str) -> dict[str, NDArray[np.float16]]:
             )
         with np.load(path, allow_pickle=False) as file:
             return dict(_tensors(file))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as exc:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
         raise ModelMissing(f"cannot read the tuned layers in {path}: {exc}; restore the file") from exc
 
 

@@ -66,6 +66,11 @@ class LexicalIndex:
         own = set(terms)
         return scores + np.float32(lexicon.weight) * self._sum([term for term in extra if term not in own])
 
+    def coverage(self, query: str) -> tuple[int, int]:
+        """Return how many terms the query has, and how many of them occur in any article."""
+        terms = self._analyzer.terms(query)
+        return len(terms), sum(term in self._model.vocab_dict for term in terms)
+
     def _sum(self, terms: Sequence[str]) -> NDArray[np.float32]:
         known = [term for term in terms if term in self._model.vocab_dict]
         if not known:

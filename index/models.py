@@ -12,11 +12,16 @@ from corpus.models import Article
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found for a query; `score` falls with `rank` (1-based) and is comparable within one result only."""
+    """An article found for a query; `score` falls with `rank` (1-based) and is comparable within one result only.
+
+    `chance` is the probability that the article answers the query, comparable everywhere (see index.calibration); None
+    where the embedding model has no calibration.
+    """
 
     article: Article
     score: float
     rank: int
+    chance: float | None = None
 
 
 class Retriever(Protocol):

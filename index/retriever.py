@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.models import Article
+from index.calibration import Calibration, Features
 from index.dense import DenseIndex
 from index.files import FolderLock
 from index.fusion import Weights, fuse
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
 from index.models import Hit
+from index.scope import Scope
 from index.text import QUERY_LIMIT, clean
 
 if TYPE_CHECKING:
@@ -38,14 +40,16 @@ class HybridRetriever:
         dense: DenseIndex,
         weights: Weights,
         lexicon: Lexicon | None = None,
+        calibration: Calibration | None = None,
         lock: FolderLock | None = None,
     ) -> None:
-        """Take indexes whose rows are `articles`, and legal terms for lay words; the lock is held until `close`."""
+        """Take indexes whose rows are `articles`, and the tables used with them; the lock is held until `close`."""
         self._articles = articles
         self._lexical = lexical
         self._dense = dense
         self._weights = weights
         self._lexicon = lexicon
+        self._calibration = calibration
         self._lock = lock
         validity = [article.law.validity for article in articles]
         self._starts = np.array([days.start.toordinal() for days in validity])
@@ -58,14 +62,36 @@ class HybridRetriever:
         self._dense.warm_up()
 
     def search(
-        self, query: str, *, k: int, on: date, laws: Collection[str] | None = None, any_date: bool = False
+        self,
+        query: str,
+        *,
+        k: int,
+        on: date,
+        laws: Collection[str] | None = None,
+        any_date: bool = False,
+        scope: Scope | None = None,
     ) -> list[Hit]:
         """Return up to `k` hits, best first; see `index.models.Retriever`. No hits for a query without a word.
+
+        With a scope its laws come first, unless `laws` says what to search.
 
         Raises:
             ValueError: `k` is less than 1.
             IndexCorrupt: the index on disk was damaged while in use.
         """
+        return [hit for hit, _ in self.explain(query, k=k, on=on, laws=laws, any_date=any_date, scope=scope)]
+
+    def explain(
+        self,
+        query: str,
+        *,
+        k: int,
+        on: date,
+        laws: Collection[str] | None = None,
+        any_date: bool = False,
+        scope: Scope | None = None,
+    ) -> list[tuple[Hit, Features]]:
+        """Return what `search` returns, each hit with what its `chance` is made of."""
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         words = clean(query, limit=QUERY_LIMIT)
@@ -75,8 +101,20 @@ class HybridRetriever:
         depth = max(CANDIDATES, 2 * k)
         lexical = _top(np.where(allowed, self._lexical.scores(words, self._lexicon), 0), depth)
         dense = self._dense.scores(words, depth, allowed, laws=laws)
-        ranked = fuse(dense, lexical, self._weights)[:k]
-        return [Hit(self._articles[row], score, rank) for rank, (row, score) in enumerate(ranked, 1)]
+        ranked = fuse(dense, lexical, self._weights)
+        if scope is not None and laws is None:
+            ranked = scope.put_first(ranked, {row for row, _ in ranked if self._laws[row] in scope.laws})
+        terms, known = self._lexical.coverage(words)
+        explained = []
+        for rank, (row, score) in enumerate(ranked[:k], 1):
+            features = Features.of(row, dense, lexical, terms, known)
+            chance = self._calibration.chance(features) if self._calibration is not None else None
+            explained.append((Hit(self._articles[row], score, rank, chance), features))
+        return explained
+
+    def for_residents(self) -> ResidentRetriever:
+        """Return this retriever with the laws that residents ask about first; it shares everything with this one."""
+        return ResidentRetriever(self, Scope.default())
 
     def as_langchain(self, *, k: int, on: date) -> BaseRetriever:
         """Return this retriever for a LangChain chain."""
@@ -94,6 +132,21 @@ class HybridRetriever:
         day = on.toordinal()
         allowed = np.full(len(self._articles), True) if any_date else (self._starts <= day) & (day < self._ends)
         return allowed if laws is None else allowed & np.isin(self._laws, list(laws))
+
+
+class ResidentRetriever:
+    """A view of a HybridRetriever: the same articles, those of the scope first."""
+
+    def __init__(self, retriever: HybridRetriever, scope: Scope) -> None:
+        """Take the retriever, which stays the owner of its files and is at hand as `whole`."""
+        self.whole = retriever
+        self._scope = scope
+
+    def search(
+        self, query: str, *, k: int, on: date, laws: Collection[str] | None = None, any_date: bool = False
+    ) -> list[Hit]:
+        """Return up to `k` hits, best first; see `HybridRetriever.search`."""
+        return self.whole.search(query, k=k, on=on, laws=laws, any_date=any_date, scope=self._scope)
 
 
 def _top(scores: NDArray[np.float32], n: int) -> dict[int, float]:

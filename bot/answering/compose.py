@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,8 +16,14 @@ from bot.eligibility.issues import assess_each
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
 from corpus.models import Status
+from index.calibration import in_library
 from index.models import Retriever
 
+_QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)  # answered from the articles themselves
+_OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
+_CORE = frozenset({"中华人民共和国法律援助法", "湖南省实施〈中华人民共和国法律援助法〉若干规定"})
+_MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
+_SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _SHOWN = 3  # articles of a retrieval answer
 _EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
 _STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
@@ -40,9 +46,10 @@ class Draft:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Everything cited by the grounds and statements, in the order of the text."""
-        findings = (*self.grounds, *(ground for issue in self.others for ground in issue.grounds))
-        return merge(*(finding.cites for finding in findings), *(point.cites for point in self.points))
+        """Everything cited: by what answers the question first, where a case is only mentioned by its grounds last."""
+        beside = tuple(ground.cites for issue in self.others for ground in issue.grounds)
+        own = (*(ground.cites for ground in self.grounds), *(beside if self.verdict else ()))
+        return merge(*own, *(point.cites for point in self.points), *beside)
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,10 @@ class Composer:
         declined: frozenset[str] = frozenset(),
         *,
         sure: bool = True,
+        quoted: bool = False,
         on: date,
     ) -> Draft:
-        """A computed verdict; `asides` are topics that the words of `turn` also ask about.
+        """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well.
 
         Where the case was not read surely nobody is turned away as not listed: we ask what it is about.
         """
@@ -83,6 +91,8 @@ class Composer:
         asking = open_questions([found for _, found in issues], declined)
         questions = self.verdicts.questions(asking, matter_known=known)
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
+        if quoted:
+            asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
         return Draft(
             headline=self.phrases.verdicts[assessment.verdict.value]
@@ -98,16 +108,38 @@ class Composer:
             timeline=self.verdicts.course(assessment, main, on=on),
         )
 
+    def case(self, facts: Facts, *, on: date) -> tuple[Issue, ...]:
+        """What would come out for the case that a question about something else mentions; empty where that is open."""
+        if not facts.matters or on < self.verdicts.rules.first_day:
+            return ()
+        issues = assess_each(facts, self.verdicts.rules, on=on)
+        told = [self.verdicts.issue(told, found, on=on) for told, found in issues if found.verdict in _OPEN]
+        return tuple(replace(issue, grounds=issue.grounds[: _MENTIONED.get(issue.verdict, 1)]) for issue in told)
+
     def topic(
-        self, turn: str, intent: Intent, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date
+        self,
+        turn: str,
+        intent: Intent,
+        facts: Facts,
+        likely: Mapping[str, float] | None = None,
+        also: Sequence[Intent] = (),
+        *,
+        on: date,
     ) -> Draft:
-        """An answer from topics; for other law and lookups the nearest articles beside it, or alone."""
+        """An answer from topics; for other law and lookups the nearest articles beside it, or alone.
+
+        `also` are intents that the words may have as well: the best topic of the first one stands behind.
+        """
         chosen = self.topics.choose(turn, intent, facts.matters, likely)
         points = self._points(chosen[0], on) if chosen else ()
         for other in chosen[1:]:
             points = (*points, Point(other.lead), *self._points(other, on))
-        if intent in (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP):
+        for other in [] if len(chosen) > 1 else self._second(turn, intent, also, likely):
+            points = (*points, Point(other.lead), *self._points(other, on))
+        if intent in _QUOTED or Intent.OTHER_LAW in also:
             points = (*points, *self._nearest(turn, facts, points, on=on))
+        elif points and max((likely or {}).get(topic.id, 0.0) for topic in chosen) < _SURE:
+            points = (*points, *self._nearest(turn, facts, points, laws=_CORE, on=on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])
         points = (*corrections, *points)
         if not points:
@@ -117,6 +149,16 @@ class Composer:
         if not any(point.cites for point in points):
             return Draft(self.phrases.not_found, abstained=True)
         return Draft(chosen[0].lead, points=_once(points))
+
+    def _second(
+        self, turn: str, intent: Intent, also: Sequence[Intent], likely: Mapping[str, float] | None
+    ) -> tuple[Topic, ...]:
+        """The best topic of another intent that the words may have; a topic is never shown on a matter alone."""
+        for other in also:
+            if other not in (intent, *_QUOTED, Intent.ELIGIBILITY):
+                chosen = self.topics.choose(turn, other, (), likely)
+                return chosen[:1]
+        return ()
 
     def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
         """Provisions that the words name, quoted; else the topic or the nearest articles."""
@@ -137,12 +179,16 @@ class Composer:
         names = "、".join(dict.fromkeys(row.label for row in resolved))
         return Draft(f"您查的是：{names}。", points=tuple(points))
 
-    def _nearest(self, turn: str, facts: Facts, beside: Sequence[Point], *, on: date) -> tuple[Point, ...]:
+    def _nearest(
+        self, turn: str, facts: Facts, beside: Sequence[Point], *, laws: Collection[str] | None = None, on: date
+    ) -> tuple[Point, ...]:
         """Quotes of the articles nearest to the words that are not cited yet; fewer where a topic already answers."""
         cited = {(cite.law, cite.article) for point in beside for cite in point.cites}
         # The matter's legal name stands beside the lay words: 狗咬 is not in the article on animals that cause harm.
         named = "、".join(self.verdicts.rules.matters[matter].label for matter in facts.matters[:1])
-        hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on)
+        hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on, laws=laws)
+        if not in_library(hits):
+            return ()
         cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
         return tuple(Point(_excerpt(cite.text), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 

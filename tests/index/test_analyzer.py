@@ -55,7 +55,7 @@ def test_any_text_can_be_analyzed_and_gives_the_same_terms_again(text):
 
 def test_no_cache_is_written_to_the_shared_temp_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    module._tokenizer.cache_clear()
+    module.tokenizer.cache_clear()
     ANALYZER.terms("法律援助")
     assert list(tmp_path.iterdir()) == []
 
