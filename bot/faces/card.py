@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.faces.door import door, next_step
 from bot.faces.edit import edit
-from bot.faces.issues import panels, tabs
+from bot.faces.issues import mentioned, panels, tabs
 from bot.faces.law import law
 from bot.faces.marks import fold, items, phone, say, section, sign, text
 from bot.faces.verdict import badge, cited, colour, ground, stated
@@ -41,8 +41,10 @@ def card(answer: Answer, words: Vocabulary, *, number: int, live: bool) -> str:
         fold("什么会改变这个结论", items(text(change.text) for change in answer.changes)),
         law(answer),
     ]
+    if answer.others and answer.verdict is None:  # a case that a question about something else tells of
+        parts.insert(2, mentioned(answer, names, words, live=live))
     main = "".join(part for part in parts if part)
-    if answer.others:
+    if answer.others and answer.verdict is not None:
         main = tabs(answer, words, number) + panels(answer, main, names, words, number, live=live)
     changing = edit(answer, words) if live else ""
     return (

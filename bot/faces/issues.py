@@ -1,4 +1,7 @@
-"""Several issues of one conversation as tabs: the main one whole, each other one with its outcome and why."""
+"""Several issues of one conversation as tabs: the main one whole, each other one with its outcome and why.
+
+A case that is only mentioned, because the question is about something else, stands under the answer without tabs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from bot.faces.marks import items, say, section, text
 from bot.faces.verdict import banner, ground
 from bot.faces.vocabulary import Vocabulary
 from bot.models import Answer, Issue
-from bot.render import Names
+from bot.render import MENTIONED, Names
 
 
 def tabs(answer: Answer, words: Vocabulary, number: int) -> str:
@@ -31,6 +34,11 @@ def panels(answer: Answer, main: str, names: Names, words: Vocabulary, number: i
         f"{' hidden' if place else ''}>{body}</div>"
         for place, body in enumerate(bodies)
     )
+
+
+def mentioned(answer: Answer, names: Names, words: Vocabulary, *, live: bool) -> str:
+    """What would come out for the case that the question tells of."""
+    return section(MENTIONED, "".join(_issue(issue, names, words, live=live) for issue in answer.others))
 
 
 def _main(answer: Answer, words: Vocabulary) -> str:

@@ -171,6 +171,14 @@ def test_several_issues_are_tabs() -> None:
     assert WORDS.matter("traffic") in tree.all("data-say")
 
 
+def test_a_case_that_is_only_mentioned_stands_under_the_answer() -> None:
+    case = Issue("traffic", "交通事故", Verdict.IF_HARDSHIP, "这一件要看经济困难。", SAMPLES["if_hardship"].grounds)
+    asked = next(answer for answer in SAMPLES.values() if answer.verdict is None and answer.points)
+    page = shown(replace(asked, others=(case,)))
+    assert "tab" not in Tree(page).all("role")
+    assert page.index("说明</h3>") < page.index("您说的这件事，能不能申请</h3>") < page.index("这一件要看经济困难。")
+
+
 @pytest.mark.parametrize("attack", [*ATTACKS, "{{x}} ${1+1} @children", '" onclick="alert(1)', "' autofocus x='"])
 def test_no_text_becomes_markup(attack: str) -> None:
     lines = "\n".join("甲" for line in attack.split("\n") if line.strip())
