@@ -31,7 +31,7 @@ from index.weights import PackedWeights
 _LOG = logging.getLogger(__name__)
 _MARK = "converted.json"
 _WORDS = "embeddings.word_embeddings.weight"
-_FORMAT = 1  # raise it when the folder that is written changes, so that older ones are made again
+_FORMAT = 2  # raise it when the folder that is written changes, so that older ones are made again
 
 
 def is_converted(spec: EmbedderSpec, root: Path) -> bool:
@@ -97,7 +97,11 @@ def _convert(spec: EmbedderSpec, weights: PackedWeights, folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f".{spec.id}-", dir=folder.parent))
     try:
-        kept = chinese(weights.pieces) if spec.tuned else list(range(weights.vocabulary))
+        kept = (
+            chinese(weights.pieces, (spec.query_prompt, spec.document_prompt))
+            if spec.tuned
+            else list(range(weights.vocabulary))
+        )
         _write_tensors(_tensors(spec, weights, kept), work / "model.safetensors")
         _write_tokenizer(weights, kept, work / "tokenizer.json")
         for name, content in _configuration(spec, weights, len(kept)).items():

@@ -77,6 +77,11 @@ def test_what_chinese_needs_is_kept(piece, kept):
     assert chinese(pieces) == [0, 1, 2, 3, *([4] if kept else [])]
 
 
+def test_the_words_of_the_prompts_stay_whole():
+    pieces = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>", "▁passage", "▁query", "▁passages")]
+    assert chinese(pieces, ("query: ", "passage: ")) == [0, 1, 2, 3, 4, 5]
+
+
 @pytest.fixture
 def tuned(spec, tmp_path, monkeypatch):  # noqa: F811 - the fixture
     """The tiny model with one bias tuned."""
@@ -98,7 +103,7 @@ def test_the_tuned_layers_take_their_places(spec, tuned, tmp_path):  # noqa: F81
 
 
 def test_only_the_kept_pieces_have_rows(tuned, tmp_path, monkeypatch):
-    monkeypatch.setattr("index.model.chinese", lambda pieces: [*range(4), *range(5, len(pieces))])
+    monkeypatch.setattr("index.model.chinese", lambda pieces, prompts: [*range(4), *range(5, len(pieces))])
     embedder = Embedder(tuned, root=tmp_path / "var")
     ensure_model(tuned, tmp_path / "var")
     assert embedder.encode_query("欠薪").shape == (HIDDEN,)

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.store import Corpus
 from index import model
+from index.build import passages
 from index.embedder import Embedder
 from index.errors import ModelMissing
 from index.model import ensure_model, is_converted
 from index.specs import EmbedderSpec, PackagedWeights, find_spec, load_specs
+from index.vectors import SHIPPED, VectorTable
 from index.weights import PackedWeights
 
 ROOT = Path("var")
@@ -220,3 +223,14 @@ def test_the_real_model_is_deterministic_and_needs_no_network(real, monkeypatch)
     monkeypatch.setattr("socket.socket.connect", refuse)
     fresh = Embedder(find_spec(), root=ROOT)
     np.testing.assert_array_equal(fresh.encode_query("欠薪怎么办"), real.encode_query("欠薪怎么办"))
+
+
+@pytest.mark.slow
+def test_the_shipped_vectors_are_those_of_the_model_at_run_time(real):
+    """A text that starts otherwise (a prompt's word missing from the vocabulary) has its vector .01 away."""
+    texts = [text for _, _, text in passages(tuple(Corpus.load().articles()))][::2000]
+    shipped = VectorTable.load(
+        SHIPPED / f"{real.fingerprint}.npz", fingerprint=real.fingerprint, dimension=real.dimension
+    )
+    likeness = (real.encode_documents(texts) * shipped.vectors(texts)).sum(axis=1)
+    assert likeness.min() > 0.998
