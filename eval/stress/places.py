@@ -11,7 +11,6 @@ from random import Random
 from bot.models import Region
 from bot.routing.divisions import Divisions, short_names
 
-
 _WORDS = frozenset({"中方", "石门", "荷塘", "天心", "北塔"})
 """Short names that are words of their own; a text that holds one may not mean the place."""
 
