@@ -150,7 +150,8 @@ def to_markdown(found: Metamorphic, *, shown: int = 5) -> str:
     ]
     for row in found.rows:
         mark = "*" if row.relation.exact else ""
-        lines.append(f"| {row.relation.id}{mark} | {row.relation.what} | {row.n} | {row.kept} | {len(row.violations)} |")
+        cells = (row.relation.id + mark, row.relation.what, row.n, row.kept, len(row.violations))
+        lines.append(f"| {' | '.join(map(str, cells))} |")
     for row in found.rows:
         if row.violations:
             lines += ["", f"### {row.relation.id}", ""]

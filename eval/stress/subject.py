@@ -40,7 +40,10 @@ class Subject(Protocol):
 
 @dataclass(frozen=True)
 class Decision:
-    """What a reply decided; two replies with equal decisions treat the case alike."""
+    """What a reply decided; two replies with equal decisions treat the case alike.
+
+    `matter` is what the verdict is about, so it is None where no verdict is given.
+    """
 
     intent: Intent | None
     verdict: Verdict | None
@@ -49,7 +52,7 @@ class Decision:
     @classmethod
     def of(cls, said: Said) -> Decision:
         """Read it from a reply."""
-        return cls(said.intent, said.verdict, said.matter)
+        return cls(said.intent, said.verdict, said.matter if said.verdict is not None else None)
 
     def __str__(self) -> str:
         return "/".join(str(part) if part is not None else "–" for part in (self.intent, self.verdict, self.matter))
@@ -61,6 +64,7 @@ class Cited:
 
     article: ArticleId
     text: str
+    source: str
     start: date | None
     end: date | None
 
@@ -72,11 +76,15 @@ class Cited:
 def cited(said: Said) -> tuple[Cited, ...]:
     """Return what a reply cites: the `citations` of an Answer, the `cites` of any other record."""
     if isinstance(said, Answer):
+        cites = (*said.citations, *(beside.cite for beside in said.beside))
         return tuple(
-            Cited(article_id(cite.law, cite.article), cite.text, cite.in_force.start, cite.in_force.end)
-            for cite in said.citations
+            Cited(article_id(cite.law, cite.article), cite.text, cite.source, cite.in_force.start, cite.in_force.end)
+            for cite in cites
         )
-    return tuple(Cited(cite.article, cite.text, cite.start, cite.end) for cite in getattr(said, "cites", ()))
+    return tuple(
+        Cited(cite.article, cite.text, getattr(cite, "source", ""), cite.start, cite.end)
+        for cite in getattr(said, "cites", ())
+    )
 
 
 def declined(said: Said) -> bool:
