@@ -37,9 +37,9 @@ _AMOUNT = re.compile(
 )
 _SHARE = re.compile(rf"百分之(?P<c>{_N})|(?P<p>[0-9]+(?:\.[0-9]+)?)%")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
-_MAIL = re.compile(r"[A-Za-z0-9.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9.+-])[A-Za-z0-9.+-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9.]+")
 _SITE = re.compile(
-    r"(?:https?://|www\.)[^\s（）()，,。;；：\"<>]+|(?<![\w@])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[A-Za-z0-9./?=&%_-]*)?",
+    r"(?:https?://|www\.)[!-~]+|(?<![A-Za-z0-9_@.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,}(?:/[A-Za-z0-9./?=&%_-]*)?",
     re.I,
 )
 _STREET = re.compile(

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\s]*)\)")
-_FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
-_FOLDED_OR_OPEN = re.compile(r"<details(?: open)?>.*?</details>", re.DOTALL)
+_DETAILS = re.compile(r"<details(?P<open> open)?>")
+_CLOSED = "</details>"
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 _LEAD = re.compile(
     r"^[ \t]*(?:>[ \t]*)*(?:#{1,6}[ \t]+|[-*+][ \t]+|[0-9]{1,3}[.)、][ \t]+|-{3,}[ \t]*$)?", re.MULTILINE
@@ -31,7 +31,16 @@ def plain(text: str) -> str:
 
 def told(text: str, *, law: bool = False) -> str:
     """Return what the answer itself says: `text` without its folded parts, with `law` keeping those that are open."""
-    return (_FOLDED if law else _FOLDED_OR_OPEN).sub("\n", text)
+    kept, done = list[str](), 0
+    for start in _DETAILS.finditer(text):
+        if start.start() < done or (law and start["open"]):
+            continue
+        end = text.find(_CLOSED, start.end())
+        if end < 0:  # never closed: nothing is folded
+            break
+        kept.append(text[done : start.start()])
+        done = end + len(_CLOSED)
+    return "\n".join([*kept, text[done:]])
 
 
 def squeezed(text: str) -> str:

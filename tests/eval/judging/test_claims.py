@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.names import LawNames
 from corpus.numerals import format_numeral
 from eval.judging.claims import AMOUNT, ARTICLE, DAY, LIMIT, PHONE, SHARE, SITE, STREET, article_of, claims
-from eval.judging.prose import plain
+from eval.judging.prose import plain, told
 
 
 def values(text: str, names: LawNames | None = None, *, loose: bool = False) -> list[tuple[str, object]]:
@@ -100,3 +100,9 @@ def test_both_spellings_are_one_limit(number: int, unit: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     for claim in claims(plain(text), None):
         assert 0 <= claim.start < claim.end
+
+
+@pytest.mark.parametrize("piece", ["1-", "a.", "<details>", "「", "第一条、", "1万", "2026年", "a@", "路"])
+def test_long_hostile_text_is_read_in_linear_time(piece: str, names: LawNames) -> None:
+    text = told(piece * 30_000)  # a pattern that is not linear takes longer than anybody waits
+    assert isinstance(claims(plain(text), names), list)

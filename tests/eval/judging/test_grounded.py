@@ -14,7 +14,10 @@ from tests.bot.conftest import assistant, citer, retriever  # noqa: F401 - fixtu
 from tests.eval.builders import DAY
 from tests.eval.judging.conftest import Told
 
-GOOD = "机构在七日内决定，决定给的三日内指派（法律援助法第四十三条）。不同意的找司法局，五天内答复（法律援助法第四十九条）。打12348问。"
+GOOD = (
+    "机构在七日内决定，决定给的三日内指派（法律援助法第四十三条）。"
+    "不同意的找司法局，五天内答复（法律援助法第四十九条）。打12348问。"
+)
 CITES = ("法律援助法43", "法律援助法49")
 
 
