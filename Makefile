@@ -8,7 +8,7 @@
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check --no-input
-QUESTIONS = eval/data/dev.jsonl
+QUESTIONS = eval/data/hunan-legal-aid/dev.jsonl
 
 help:
 	@sed -n 's/^#   //p' Makefile

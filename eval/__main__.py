@@ -171,8 +171,8 @@ def _library(args: argparse.Namespace) -> None:
     encoder = finding.Remembering(model)
     full = open_index(settings.var_dir, corpus, encoder=encoder)
     plain = open_index(settings.var_dir, corpus, encoder=encoder, lexicon=Lexicon((), 0.0))
-    on = labelled_on(DATA / "own" / "tune.jsonl") or _today()
-    sets = {name: load_questions(DATA / "own" / f"{name}.jsonl") for name in ("tune", "opened")}
+    on = labelled_on(DATA / "hunan-legal-aid" / "tune.jsonl") or _today()
+    sets = {name: load_questions(DATA / "hunan-legal-aid" / f"{name}.jsonl") for name in ("tune", "opened")}
     asked = {name: library.load_asked(DATA / "library" / f"{name}.jsonl") for name in ("fit", "test")}
     if args.fit:
         calibration, comment = library.fit_on(full, sets["tune"], asked["fit"], encoder.fingerprint, on=on)
@@ -203,7 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--system", choices=(*SYSTEMS, "all"), default="hybrid", help="default: hybrid")
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")
-    bench.add_argument("--dataset", type=Path, default=DATA / "dev.jsonl", metavar="FILE.jsonl")
+    bench.add_argument("--dataset", type=Path, default=DATA / "hunan-legal-aid" / "dev.jsonl", metavar="FILE.jsonl")
     calibrate = commands.add_parser("calibrate", help="fit the confidence of answers on labelled questions")
     calibrate.add_argument("--dataset", type=Path, required=True, nargs="+", metavar="FILE.jsonl")
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")

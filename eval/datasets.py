@@ -66,6 +66,15 @@ class Question:
     style: str
     difficulty: str
     office: str | None = None  # whose agency is competent, as the label words it
+    split: str = ""
+    on: date | None = None  # the day of the answer, where it is not the data set's
+    matter: str = ""
+    groups: tuple[str, ...] = ()
+    stage: str = ""
+    styles: tuple[str, ...] = ()
+    must_say: tuple[str, ...] = ()  # ids of statements (statements.toml)
+    must_not_say: tuple[str, ...] = ()
+    ask: tuple[tuple[str, ...], ...] = ()  # facts that must be asked for; any one of each tuple will do
 
 
 @dataclass(frozen=True)
@@ -174,7 +183,20 @@ def _question(row: Mapping[str, Any]) -> Question:
         style=str(row.get("style", "plain")),
         difficulty=str(row.get("difficulty", "medium")),
         office=str(office) if office else None,
+        split=str(row.get("split", "")),
+        on=date.fromisoformat(row["on"]) if row.get("on") else None,
+        matter=str(row.get("matter") or ""),
+        groups=_words(row, "groups"),
+        stage=str(row.get("stage") or ""),
+        styles=_words(row, "styles") or (str(row.get("style", "plain")),),
+        must_say=_words(row, "must_say"),
+        must_not_say=_words(row, "must_not_say"),
+        ask=tuple(tuple(map(str, facts)) for facts in row.get("ask") or ()),
     )
+
+
+def _words(row: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    return tuple(str(word) for word in row.get(field) or ())
 
 
 def _behaviour(label: str) -> Behaviour:

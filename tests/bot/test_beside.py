@@ -18,7 +18,7 @@ from tests.bot.conftest import AID, HUNAN, TODAY
 
 FIRST_DAY = date(2024, 10, 1)
 DAY_BEFORE = FIRST_DAY - timedelta(days=1)
-DEV = Path(__file__).parents[2] / "eval" / "data" / "dev.jsonl"
+DEV = Path(__file__).parents[2] / "eval" / "data" / "hunan-legal-aid" / "dev.jsonl"
 QUESTIONS = [json.loads(line)["question"] for line in DEV.read_text(encoding="utf-8").splitlines() if line.strip()]
 TYPED = ["援助法31", "湘规3", "湘规第四条", "援助法41怎么说", "援助法34", "我被欠了工资"]
 

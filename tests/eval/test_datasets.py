@@ -52,7 +52,7 @@ def test_every_outcome_has_its_verdict() -> None:
 
 
 def test_the_committed_questions_are_the_reviewed_ones() -> None:
-    path = DATA / "dev.jsonl"
+    path = DATA / "hunan-legal-aid" / "dev.jsonl"
     found = load_questions(path)
     assert (len(found), found[0].id, found[9].id, found[-1].id) == (130, "lad001", "lad010", "lad130")
     assert labelled_on(path) == date(2026, 11, 23)

@@ -13,7 +13,7 @@ from eval.datasets import DATA
 from eval.errors import EvalError
 from tests.eval.builders import DAY, answer, question
 
-DEV = DATA / "dev.jsonl"
+DEV = DATA / "hunan-legal-aid" / "dev.jsonl"
 
 
 @pytest.fixture
