@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -39,6 +39,9 @@ class Settings:
     max_turns: int = 20  # of the user in one conversation
     concurrency: int = 2  # questions answered at the same time
     queue_size: int = 64  # questions waiting; more are refused at once
+    eval_api_key: str = field(
+        default="", repr=False
+    )  # of a model that `python -m eval run` compares with; no page uses it
 
     @property
     def corpus_dir(self) -> Path:
@@ -66,6 +69,7 @@ class Settings:
             max_turns=_whole(env, "XYWF_MAX_TURNS", cls.max_turns, 1, 200),
             concurrency=_whole(env, "XYWF_CONCURRENCY", cls.concurrency, 1, 64),
             queue_size=_whole(env, "XYWF_QUEUE_SIZE", cls.queue_size, 1, 10_000),
+            eval_api_key=env.get("XYWF_EVAL_API_KEY", "").strip(),
         )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.models import Answer
+from bot.render import with_text
 from eval.datasets import Question
 from eval.metrics import Outcome
 
@@ -30,7 +31,7 @@ def converse(
     for turn in (question.text, *question.turns):
         said.append(turn)
         start = clock()
-        answers.append(assistant.reply(tuple(said), on=on))
+        answers.append(with_text(assistant.reply(tuple(said), on=on)))
         seconds.append(clock() - start)
     return Outcome(question, tuple(answers), tuple(seconds))
 

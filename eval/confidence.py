@@ -30,7 +30,11 @@ def judged(rows: Iterable[Row]) -> Mapping[str, list[Judged]]:
     """Return the first answers of all conversations by what was judged: intent, and verdict where it is labelled."""
     rows = list(rows)
     return {
-        "intent": [Judged(outcome.answers[0].confidence, scored.intent) for outcome, scored in rows],
+        "intent": [
+            Judged(outcome.answers[0].confidence, scored.intent)
+            for outcome, scored in rows
+            if scored.intent is not None
+        ],
         "verdict": [
             Judged(outcome.answers[0].confidence, scored.verdict)
             for outcome, scored in rows

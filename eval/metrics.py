@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.models import Answer, Intent, Verdict
 from bot.routing.routing import PLACE
@@ -12,6 +12,10 @@ from corpus.ids import ArticleId
 from eval.datasets import Behaviour, Question, article_id
 from eval.doors import door_is_right, office_is_right
 from eval.regions import region_is_right
+from eval.systems.models import EVERYTHING
+
+if TYPE_CHECKING:  # a judge reads outcomes
+    from eval.judging.judge import Marks
 
 RANK_MEASURES = ("R@5", "R@10", "R@20", "R@100", "RR@10", "nDCG@10")
 
@@ -21,11 +25,15 @@ Run = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A question, the answers after each turn (first turn first) and the seconds each took."""
+    """A question, the answers after each turn (first turn first) and the seconds each took.
+
+    `tells` is what the system states beside text and citations; what it does not tell is not judged.
+    """
 
     question: Question
     answers: tuple[Answer, ...]
     seconds: tuple[float, ...]
+    tells: frozenset[str] = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Score:
     `door` and `office` of the whole conversation, because a later turn may bring the place or the decisive fact.
     """
 
-    intent: bool
+    intent: bool | None
     verdict: bool | None
     verdict_after: bool | None
     false_not_covered: bool | None
@@ -45,12 +53,21 @@ class Score:
     recall_after: float | None
     precision: float | None
     region: bool | None
-    refusal: bool
+    refusal: bool | None
     asked_back: bool | None
     door: bool | None = None
     office: bool | None = (
         None  # the kind of office alone; an answer may rightly tell two, so it is no mistake by itself
     )
+
+    grounded: float | None = None
+    complete: float | None = None
+    harmless: bool | None = None
+    asked_needed: float | None = None
+    valid: float | None = None
+    cost: float | None = None
+    readable: float | None = None
+    findings: tuple[str, ...] = ()  # what a judge found, for people
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -64,6 +81,7 @@ class Score:
             "refusal": self.refusal,
             "asked back": self.asked_back,
             "door": self.door,
+            "harmless": self.harmless,
         }
         return tuple(name for name, right in flags.items() if right is False)
 
@@ -126,27 +144,39 @@ def refused(answer: Answer) -> bool:
     return answer.abstained or answer.intent is Intent.OUT_OF_SCOPE
 
 
-def score(outcome: Outcome) -> Score:
-    """Compare one conversation with its labels."""
+def score(outcome: Outcome, marks: Marks | None = None) -> Score:
+    """Compare one conversation with its labels; `marks` are what a judge says of it."""
     question, first, last = outcome.question, outcome.answers[0], outcome.answers[-1]
     found = cited(first)
     everything = tuple(dict.fromkeys(article for answer in outcome.answers for article in cited(answer)))
     gold, accepted = question.gold, question.gold | question.optional
+    tells = outcome.tells
+    verdicts, places = "verdict" in tells, "region" in tells
     return Score(
-        intent=first.intent is question.intent,
-        verdict=None if question.verdict is None else first.verdict is question.verdict,
-        verdict_after=None if question.verdict_after is None else last.verdict is question.verdict_after,
-        false_not_covered=_false_not_covered(question, first, last),
+        intent=first.intent is question.intent if "intent" in tells else None,
+        verdict=first.verdict is question.verdict if verdicts and question.verdict else None,
+        verdict_after=last.verdict is question.verdict_after if verdicts and question.verdict_after else None,
+        false_not_covered=_false_not_covered(question, first, last) if verdicts else None,
         hit5=hit_at(found, gold) if gold else None,
         recall=recall(found, gold) if gold else None,
         recall_after=recall(everything, gold) if gold else None,
         precision=precision(found, accepted) if gold and found else None,
-        region=None if question.place is None else region_is_right(question.place, last.referral.region),
-        refusal=refused(first) == (question.behaviour is Behaviour.REFUSE),
-        asked_back=_asked(first) if question.behaviour is Behaviour.ASK_BACK else None,
-        door=None if question.office is None else door_is_right(question.place, question.office, last.referral),
-        office=None if question.office is None else office_is_right(question.office, last.referral),
+        region=region_is_right(question.place, last.referral.region) if places and question.place is not None else None,
+        refusal=refused(first) == (question.behaviour is Behaviour.REFUSE) if "refusal" in tells else None,
+        asked_back=_asked(first) if "asked" in tells and question.behaviour is Behaviour.ASK_BACK else None,
+        door=door_is_right(question.place, question.office, last.referral) if places and question.office else None,
+        office=office_is_right(question.office, last.referral) if places and question.office else None,
+        **_judged(marks),
     )
+
+
+def _judged(marks: Marks | None) -> dict[str, Any]:
+    if marks is None:
+        return {}
+    names = ("grounded", "complete", "harmless", "asked_needed", "valid", "cost", "readable")
+    told = {"unsupported": marks.unsupported, "unsaid": marks.unsaid, "harm": marks.harms, "invalid": marks.invalid}
+    findings = tuple(f"{name}: {one}" for name, found in told.items() for one in found)
+    return {name: getattr(marks, name) for name in names} | {"findings": findings}
 
 
 def _asked(answer: Answer) -> bool:

@@ -13,6 +13,8 @@ from eval.metrics import Outcome, Score, cited
 
 SEALED = "held"
 """Beginning of the names of data sets whose words are not written."""
+SEALED_IDS = "own-k"
+"""Beginning of the ids of their questions, wherever these stand among others."""
 
 
 def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) -> dict[str, object]:
@@ -20,7 +22,8 @@ def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) 
     question, first, last = outcome.question, outcome.answers[0], outcome.answers[-1]
     found: dict[str, object] = {
         "id": question.id,
-        "scores": asdict(scored),
+        "scores": {name: value for name, value in asdict(scored).items() if not isinstance(value, tuple)},
+        "findings": list(scored.findings),
         "seconds": list(outcome.seconds),
         "intent": first.intent.value,
         "verdict": named(first.verdict),

@@ -14,6 +14,7 @@ from corpus.ids import ArticleId
 from eval import confidence, dialogues, readable
 from eval.dialogues import Dialogue
 from eval.errors import ReportError
+from eval.judging.judge import Judge
 from eval.metrics import Outcome, Row, Score, cited, score
 from eval.statistics import Estimate, bootstrap_mean, mcnemar, paired_bootstrap, percentile, share
 
@@ -28,12 +29,21 @@ SHARES: Mapping[str, Callable[[Score], bool | None]] = {
     "office alone": lambda s: s.office,
     "refusal": lambda s: s.refusal,
     "asked back": lambda s: s.asked_back,
+    "harmless": lambda s: s.harmless,
 }
 MEANS: Mapping[str, Callable[[Score], float | None]] = {
     "citation recall": lambda s: s.recall,
     "citation recall after turns": lambda s: s.recall_after,
     "citation precision": lambda s: s.precision,
+    "citation validity": lambda s: s.valid,
+    "groundedness": lambda s: s.grounded,
+    "completeness": lambda s: s.complete,
+    "needed facts asked": lambda s: s.asked_needed,
+    "cost": lambda s: s.cost,
+    "short sentences": lambda s: s.readable,
 }
+JUDGED = frozenset({"harmless", *list(MEANS)[3:]})
+"""Measures that need a judge."""
 COMPARED: Mapping[str, str] = {
     "intent": "intent",
     "verdict": "verdict",
@@ -57,28 +67,43 @@ class AnswersReport:
     ends: tuple[Dialogue, ...] = ()
 
     @classmethod
-    def of(cls, dataset: str, on: date, outcomes: Iterable[Outcome], ends: Iterable[Dialogue] = ()) -> AnswersReport:
-        """Score the outcomes."""
-        return cls(dataset, on, tuple((outcome, score(outcome)) for outcome in outcomes), tuple(ends))
+    def of(
+        cls,
+        dataset: str,
+        on: date,
+        outcomes: Iterable[Outcome],
+        ends: Iterable[Dialogue] = (),
+        *,
+        judge: Judge | None = None,
+    ) -> AnswersReport:
+        """Score the outcomes; a judge adds what needs the library and the tables of statements and costs."""
+        rows = tuple((outcome, score(outcome, judge.judge(outcome) if judge else None)) for outcome in outcomes)
+        return cls(dataset, on, rows, tuple(ends))
 
     def totals(self) -> dict[str, Estimate]:
         """Return every measure over all rows that it applies to."""
         return estimates([scored for _, scored in self.rows])
 
     def slices(self) -> dict[str, dict[str, list[Score]]]:
-        """Return dimension → value → scores, values in alphabetical order."""
-        dimensions: dict[str, Callable[[Outcome], str]] = {
-            "style": lambda o: o.question.style,
-            "difficulty": lambda o: o.question.difficulty,
-            "intent": lambda o: o.question.intent.value,
-            "verdict": lambda o: _name(o.question.verdict),
+        """Return dimension → value → scores, values in alphabetical order; a question may have several values."""
+        dimensions: dict[str, Callable[[Outcome], Iterable[str]]] = {
+            "split": lambda o: [o.question.split],
+            "style": lambda o: o.question.styles or [o.question.style],
+            "difficulty": lambda o: [o.question.difficulty],
+            "intent": lambda o: [o.question.intent.value],
+            "verdict": lambda o: [_name(o.question.verdict)],
+            "matter": lambda o: [o.question.matter],
+            "group": lambda o: o.question.groups,
+            "stage": lambda o: [o.question.stage],
         }
         result: dict[str, dict[str, list[Score]]] = {}
         for name, key in dimensions.items():
             groups: dict[str, list[Score]] = {}
-            for outcome, scored in sorted(self.rows, key=lambda row: key(row[0])):
-                groups.setdefault(key(outcome), []).append(scored)
-            result[name] = groups
+            for outcome, scored in self.rows:
+                for value in filter(None, key(outcome)):
+                    groups.setdefault(value, []).append(scored)
+            if groups:
+                result[name] = dict(sorted(groups.items()))
         return result
 
     def confusion(self, field: str) -> Counter[tuple[str, str]]:
@@ -86,6 +111,8 @@ class AnswersReport:
         pairs: Counter[tuple[str, str]] = Counter()
         for outcome, _ in self.rows:
             question, answer = outcome.question, outcome.answers[0]
+            if field not in outcome.tells:
+                continue
             if field == "intent":
                 pairs[question.intent.value, answer.intent.value] += 1
             elif question.verdict is not None:
@@ -112,7 +139,12 @@ class AnswersReport:
                 for dimension, groups in self.slices().items()
             },
             "rows": [
-                readable.row(outcome, scored, carried.get(outcome.question.id), sealed=sealed)
+                readable.row(
+                    outcome,
+                    scored,
+                    carried.get(outcome.question.id),
+                    sealed=sealed or outcome.question.id.startswith(readable.SEALED_IDS),
+                )
                 for outcome, scored in self.rows
             ],
         }
@@ -132,10 +164,13 @@ class AnswersReport:
 
 
 def estimates(scores: Sequence[Score]) -> dict[str, Estimate]:
-    """Return measure → estimate; shares with Wilson intervals, means with bootstrap ones."""
+    """Return measure → estimate; shares with Wilson intervals, means with bootstrap ones.
+
+    The measures of a judge are there only where one judged.
+    """
     result = {name: share([v for s in scores if (v := get(s)) is not None]) for name, get in SHARES.items()}
     result |= {name: bootstrap_mean([x for s in scores if (x := mean(s)) is not None]) for name, mean in MEANS.items()}
-    return result
+    return {name: found for name, found in result.items() if found.n or name not in JUDGED}
 
 
 def seconds(rows: Sequence[Row]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Z95 = 1.959963984540054  # two-sided 95 % point of the standard normal
+Z80 = 0.8416212335729143  # one-sided 80 % point
 RESAMPLES = 2000
 SEED = 20261123
 
@@ -97,3 +98,31 @@ def percentile(values: Sequence[float], q: float) -> float:
     below = math.floor(position)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """Return the p-values adjusted for their number by the step-down method of Holm (1979), in the order given.
+
+    Raises:
+        ValueError: a value is no probability.
+    """
+    if any(not 0 <= chance <= 1 for chance in chances):
+        raise ValueError("not probabilities")
+    adjusted = [0.0] * len(chances)
+    least = 0.0
+    for rank, place in enumerate(sorted(range(len(chances)), key=lambda place: chances[place])):
+        least = max(least, min(1.0, (len(chances) - rank) * chances[place]))
+        adjusted[place] = least
+    return adjusted
+
+
+def detectable(differences: Sequence[float]) -> float:
+    """Return the minimum detectable effect: the smallest true mean difference that a two-sided test at 5 % finds with a
+    chance of 80 % over as many questions with the same spread (Cohen 1988); nan for fewer than two.
+    """
+    n = len(differences)
+    if n < 2:
+        return math.nan
+    mean = sum(differences) / n
+    spread = math.sqrt(sum((one - mean) ** 2 for one in differences) / (n - 1))
+    return (Z95 + Z80) * spread / math.sqrt(n)

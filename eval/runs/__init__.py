@@ -1,0 +1,1 @@
+"""Runs: a system over the benchmark, recorded so that it can be resumed, judged again and compared."""
