@@ -40,4 +40,5 @@ class Progress:
             self._out.flush()
         elif (tenth := int(share * 10)) > self._told:
             self._told = tenth
-            print(line, file=self._out, flush=True)
+            self._out.write(f"{line}\n")
+            self._out.flush()

