@@ -36,15 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.getLogger("index").setLevel(logging.INFO)  # encoding a corpus takes long: say how far it is
     keep_libraries_quiet()
     args = _parser().parse_args(argv)
-    commands = {
-        "answers": _answers,
-        "retrieval": _retrieval,
-        "bench": _bench,
-        "calibrate": _calibrate,
-        "library": _library,
-    }
     try:
-        commands[args.command](args)
+        return args.call(args) or 0
     except EvalError as exc:
         print(f"python -m eval: {exc}", file=sys.stderr)
         return 2
@@ -56,7 +49,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def _answers(args: argparse.Namespace) -> None:
@@ -189,11 +181,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m eval", description="Does it work, and did this change help?")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     answers = commands.add_parser("answers", help="end-to-end report over labelled questions")
+    answers.set_defaults(call=_answers)
     answers.add_argument("--dataset", type=Path, required=True, metavar="FILE.jsonl")
     answers.add_argument(
         "--compare", type=Path, metavar="REPORT.json", help="an earlier report: what was gained and lost"
     )
     retrieval = commands.add_parser("retrieval", help="rank measures over a BEIR-style folder")
+    retrieval.set_defaults(call=_retrieval)
     retrieval.add_argument("--dataset", type=Path, required=True, metavar="DIR")
     retrieval.add_argument("--split", metavar="NAME", help="only the queries of this split (default: all judged ones)")
     retrieval.add_argument("--open", action="store_true", help="leave out judged queries whose text is kept back")
@@ -203,10 +197,13 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--system", choices=(*SYSTEMS, "all"), default="hybrid", help="default: hybrid")
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")
+    bench.set_defaults(call=_bench)
     bench.add_argument("--dataset", type=Path, default=DATA / "hunan-legal-aid" / "dev.jsonl", metavar="FILE.jsonl")
     calibrate = commands.add_parser("calibrate", help="fit the confidence of answers on labelled questions")
+    calibrate.set_defaults(call=_calibrate)
     calibrate.add_argument("--dataset", type=Path, required=True, nargs="+", metavar="FILE.jsonl")
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
+    library.set_defaults(call=_library)
     library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,8 +91,14 @@ class ChinaLawMcp:
             )
         except OSError as exc:
             raise UnderTestError(f"cannot start {self.python}: {exc.strerror or exc}") from exc
+        weakref.finalize(self, _stop, process)
         if process.stdout is None or process.stdout.readline().strip() != "ready":
             raise UnderTestError(
                 f"{self.python} cannot run {self.name} (see eval/systems/rival.py for how to set it up)"
             )
         return process
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
