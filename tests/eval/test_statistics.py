@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.statistics import bootstrap_mean, mcnemar, paired_bootstrap, percentile, share, wilson
+from eval.statistics import (
+    bootstrap_mean,
+    detectable,
+    detectable_alone,
+    holm,
+    mcnemar,
+    paired_bootstrap,
+    percentile,
+    permutation,
+    share,
+    wilson,
+)
 
 # Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
 NEWCOMBE = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
@@ -95,3 +106,57 @@ def test_mcnemar_refuses_what_is_no_count() -> None:
 @pytest.mark.parametrize(("q", "value"), [(0, 1.0), (50, 2.5), (100, 4.0), (95, 3.85)])
 def test_percentile_interpolates(q: float, value: float) -> None:
     assert percentile([4.0, 1.0, 3.0, 2.0], q) == pytest.approx(value)  # 95 %: position 2.85 → 3 + .85
+
+
+# Holm (1979): smallest × 4, next × 3, next × 2, last × 1, never falling.
+@pytest.mark.parametrize(
+    ("chances", "adjusted"),
+    [
+        ([0.01, 0.04, 0.03, 0.005], [0.03, 0.06, 0.06, 0.02]),
+        ([0.5], [0.5]),
+        ([0.9, 0.6], [1.0, 1.0]),
+        ([], []),
+    ],
+)
+def test_holm_by_hand(chances: list[float], adjusted: list[float]) -> None:
+    assert holm(chances) == pytest.approx(adjusted)
+
+
+def test_holm_refuses_what_is_no_probability() -> None:
+    with pytest.raises(ValueError, match="not probabilities"):
+        holm([0.2, 1.2])
+
+
+@pytest.mark.parametrize(
+    ("differences", "p"),
+    [
+        ([], 1.0),
+        ([0.0, 0.0], 1.0),
+        ([1.0], 1.0),  # + and − alone: both are as far out
+        ([1.0, 1.0, 1.0], 2 / 8),
+        ([0.5, 1.0, 0.0], 2 / 4),
+        ([1.0, 1.0, -1.0], 1.0),  # |sum| is at least 1 under each of the 8 exchanges
+        ([3.0, -1.0, 1.0], 6 / 8),  # |sum| ≥ 3 except where both ones oppose the three
+    ],
+)
+def test_permutation_by_hand(differences: list[float], p: float) -> None:
+    assert permutation(differences) == pytest.approx(p)
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_permutation_of_rights_and_wrongs_is_near_mcnemar(gained: int, lost: int) -> None:
+    found = permutation([1.0] * gained + [-1.0] * lost)
+    assert found == pytest.approx(mcnemar(gained, lost), abs=0.03 if gained + lost > 12 else 1e-9)
+
+
+def test_detectable_effect_by_hand() -> None:
+    # 1.96 + 0.84 = 2.80 standard errors; of 100 pairs 10 up and 10 down: squares 20, and one more.
+    assert detectable([1.0] * 10 + [-1.0] * 10 + [0.0] * 80) == pytest.approx(2.8016 * math.sqrt(21) / 100, abs=1e-4)
+    assert detectable([0.0] * 100) == pytest.approx(0.028, abs=1e-4)
+    assert math.isnan(detectable([]))
+
+
+def test_detectable_alone_is_that_of_two_independent_runs() -> None:
+    values = [1.0] * 90 + [0.0] * 10  # squares 100 · 0.9 · 0.1 = 9, and one more, twice
+    assert detectable_alone(values) == pytest.approx(2.8016 * math.sqrt(20) / 100, abs=1e-4)
+    assert math.isnan(detectable_alone([]))
