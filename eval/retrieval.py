@@ -106,6 +106,21 @@ class Ranker:
         ranked = rank[system]
         return {id: self._ranking(ranked(clean(text, limit=QUERY_LIMIT))) for id, text in self._data.queries}
 
+    def peer(self, best: Callable[[str, int], Sequence[tuple[str, str]]]) -> Run:
+        """Return what another search finds among these documents.
+
+        Args:
+            best: words and depth → (law, printed number) of articles, best first; what is no document is left out.
+        """
+        rows: dict[ArticleId, int] = {}
+        for row, article in enumerate(self._articles):
+            rows.setdefault(article.id, row)
+        run: dict[str, dict[str, float]] = {}
+        for id, text in self._data.queries:
+            found = [rows.get(named) for law, number in best(text, DEPTH) if (named := _id(law, number))]
+            run[id] = self._ranking({row: -rank for rank, row in enumerate(found) if row is not None})
+        return run
+
     def _ranking(self, scores: Mapping[int, float]) -> dict[str, float]:
         """Return the best documents with strictly falling scores: evaluators order ties by document name."""
         found: dict[str, float] = {}
@@ -195,6 +210,13 @@ def as_article(document: Document, known: Known | None = None) -> Article:
     source = Source(id="dataset", title="", seen_on=day)
     law = LawVersion(document.law, day, Validity(day), Level.LAW, "", TextKind.OFFICIAL, source)
     return Article(id, law, document.text)
+
+
+def _id(law: str, number: str) -> ArticleId | None:
+    try:
+        return ArticleId(law, ArticleNumber.parse(number))
+    except ValueError:
+        return None
 
 
 def write_run(path: Path, run: Run, *, tag: str) -> None:

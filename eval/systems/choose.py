@@ -42,9 +42,9 @@ def choose(word: str, questions: Sequence[Question], settings: Settings) -> Syst
 
         return OverHttp(word if rest.startswith("//") else rest, reader)
     if kind == "china-law-mcp" and rest:
-        from eval.systems.rival import ChinaLawMcp
+        from eval.systems.rival import ChinaLawMcp, PeerSearch
 
-        return ChinaLawMcp(Path(rest), settings.var_dir / "eval", corpus)
+        return ChinaLawMcp(PeerSearch(Path(rest), settings.var_dir / "eval"), corpus)
     model, at, url = rest.rpartition("@")
     if kind in ("openai", "openai+retrieval") and at:
         from eval.systems.openai import ChatModel

