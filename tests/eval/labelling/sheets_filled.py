@@ -15,7 +15,8 @@ from eval.labelling.command import add
 _AID = "中华人民共和国法律援助法"
 ROWS = [
     {"id": "q1", "question": "老板不给工资，能申请不？", "intent": "eligibility", "difficulty": "easy",
-     "note": "a\u2028b", "gold_articles": [{"law": _AID, "article": "第三十一条"}], "expected_behavior": "ask_back: 先问"},
+     "note": "a\u2028b", "gold_articles": [{"law": _AID, "article": "第三十一条"}],
+     "expected_behavior": "ask_back: 先问"},
     {"id": "q2", "question": "=1+1 要带么子材料？", "turns": ["我没有身份证", "+也没有户口本"], "intent": "materials",
      "difficulty": "hard", "gold_articles": []},
     {"id": "q3", "question": "去哪里申请\n在溆浦", "intent": "where_to_apply", "difficulty": "medium"},
