@@ -19,6 +19,7 @@ from bot.conversation import Replier
 from bot.directory.directory import Directory
 from bot.endpoints import endpoints
 from bot.errors import NotReady
+from bot.journal.journal import journalled
 from bot.settings import Settings
 from bot.staff.desk import Desk
 from bot.staff.gaps import Gaps
@@ -69,6 +70,7 @@ def prepared(
     readiness.parts["corpus"] = ""
     if assistant is not None:
         readiness.parts["index"] = ""
+        assistant = journalled(assistant, settings.journal_dir, today=today)
     gaps = Gaps(settings.var_dir / "gaps.jsonl")
     office = Office(desk, assistant=assistant, settings=settings, gaps=gaps, today=today, parts=readiness.parts)
     return Prepared(office, desk, assistant, readiness)
@@ -92,7 +94,7 @@ def opened(
     """
     server.check_address(settings)
     ready = prepared(settings, make_assistant, today=today, warn=warn)
-    app = server.create(ready.readiness, router(ready.office), *more)
+    app = server.create(ready.readiness, router(ready.office, keeps=settings.journal_dir is not None), *more)
     stop: Callable[[], None] = _nothing
     if ready.assistant is None:
         server.sorry(app)

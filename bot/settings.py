@@ -35,6 +35,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     var_dir: Path = ROOT / "var"  # everything that is built or imported: model, index, the operator's documents
+    journal_dir: Path | None = None  # where masked answers are kept for samples of quality; None: nowhere
     max_chars: int = 2000  # of one message
     max_turns: int = 20  # of the user in one conversation
     concurrency: int = 2  # questions answered at the same time
@@ -65,6 +66,7 @@ class Settings:
             host=_host(env, "HOST", cls.host),
             port=_whole(env, "PORT", cls.port, 1, 65535),
             var_dir=_path(env, "XYWF_VAR_DIR", cls.var_dir),
+            journal_dir=_path(env, "XYWF_JOURNAL_DIR", ROOT) if env.get("XYWF_JOURNAL_DIR", "").strip() else None,
             max_chars=_whole(env, "XYWF_MAX_CHARS", cls.max_chars, 10, 100_000),
             max_turns=_whole(env, "XYWF_MAX_TURNS", cls.max_turns, 1, 200),
             concurrency=_whole(env, "XYWF_CONCURRENCY", cls.concurrency, 1, 64),

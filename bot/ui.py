@@ -20,6 +20,7 @@ from bot.faces.routes import router
 from bot.faces.topics import topics
 from bot.faces.visit import Residents, Tap, Visit
 from bot.faces.vocabulary import Vocabulary
+from bot.journal import notice
 from bot.render import with_text
 from bot.settings import Settings
 from bot.sheet import SheetError
@@ -72,7 +73,8 @@ def build(
 
     with gr.Blocks(title="湘援问法", analytics_enabled=False) as page:
         for part in ("bar", "notes"):
-            gr.HTML((_DATA / f"{part}.html").read_text("utf-8"), elem_id=part)
+            said = notice.told((_DATA / f"{part}.html").read_text("utf-8"), keeps=settings.journal_dir is not None)
+            gr.HTML(said, elem_id=part)
         if directory is not None and directory.lawyers_listed:
             gr.HTML(lawyers.LINK, elem_id="to-lawyers")
         visit = gr.State(Visit(), time_to_live=3600)

@@ -20,10 +20,13 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _WIDE |= dict.fromkeys((0xFF0D, 0x2010, 0x2011, 0x2013, 0x2014), 0x2D) | {0x3000: 0x20, 0xFF20: 0x40, 0xFF0B: 0x2B}
 
 
-def mask(text: str, *, blank: str | None = None) -> str:
-    """Return `text` with every personal detail that is recognised replaced by its kind (〔手机号〕), or by `blank`."""
+def mask(text: str, *, blank: str | None = None, more: tuple[Path, ...] = ()) -> str:
+    """Return `text` with every personal detail that is recognised replaced by its kind (〔手机号〕), or by `blank`.
+
+    `more` are further tables like masking.toml, whose rules come after its own and may use its macros.
+    """
     shown = _INVISIBLE.sub("", text).translate(_WIDE)
-    for pattern, kind in _rules():
+    for pattern, kind in _rules(_TABLE, *more):
         shown = pattern.sub(_replacement(kind, blank), shown)
     return shown
 
@@ -43,19 +46,22 @@ def is_card_number(text: str) -> bool:
     return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0
 
 
-@lru_cache(maxsize=1)
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = tomllib.loads(_TABLE.read_text("utf-8"))
+@lru_cache(maxsize=4)
+def _rules(*files: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
     macros: dict[str, str] = {}
+    rules: list[tuple[re.Pattern[str], str]] = []
 
     def filled(pattern: str) -> str:
         for name, text in macros.items():
             pattern = pattern.replace("{" + name + "}", text)
         return pattern
 
-    for name, text in table["macros"].items():
-        macros[name] = filled(text)
-    return tuple((re.compile(filled(rule["pattern"])), rule["kind"]) for rule in table["rule"])
+    for file in files:
+        table = tomllib.loads(file.read_text("utf-8"))
+        for name, text in table["macros"].items():
+            macros[name] = filled(text)
+        rules += [(re.compile(filled(rule["pattern"])), rule["kind"]) for rule in table["rule"]]
+    return tuple(rules)
 
 
 def _replacement(kind: str, blank: str | None) -> Callable[[re.Match[str]], str]:

@@ -24,6 +24,7 @@ from bot.chat import refusal
 from bot.conversation import Replier
 from bot.eligibility.rules import load_rules
 from bot.headers import STRICT
+from bot.journal import notice
 from bot.render import with_text
 from bot.settings import Settings
 from bot.sheet import hand_off
@@ -142,10 +143,11 @@ class Office:
         return day
 
 
-def router(office: Office) -> APIRouter:
-    """Return the routes of the staff page."""
+def router(office: Office, *, keeps: bool = False) -> APIRouter:
+    """Return the routes of the staff page; `keeps`: answers go into a journal, and the page says so."""
     routes = APIRouter()
     files = {path.name: path.read_bytes() for path in _STATIC.iterdir() if path.suffix in _TYPES}
+    files["staff.html"] = notice.told(files["staff.html"].decode(), keeps=keeps).encode()
 
     def page() -> Response:
         return _file("staff.html", files)
