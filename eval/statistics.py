@@ -39,10 +39,15 @@ def wilson(successes: int, n: int) -> Estimate:
         raise ValueError(f"not a share: {successes} of {n}")
     if n == 0:
         return NOTHING
-    share, z2 = successes / n, Z95 * Z95
+    return Estimate(successes / n, *score_interval(successes / n, n), n)
+
+
+def score_interval(share: float, n: float) -> tuple[float, float]:
+    """Return the 95 % interval of Wilson (1927) for a share seen in `n` > 0 draws (or effectively so many)."""
+    z2 = Z95 * Z95
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return Estimate(share, max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)), n)
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
 def share(outcomes: Sequence[bool]) -> Estimate:
