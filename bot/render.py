@@ -83,7 +83,7 @@ def to_markdown(answer: Answer) -> str:
             [_stated(point.text, point.cites, names) for point in answer.points],
             numbered=True,
         ),
-        _titled("什么会改变这个结论", [_line(change.text) for change in answer.changes]),
+        _titled("什么会改变这个结论", [_stated(change.text, change.cites, names) for change in answer.changes]),
         _titled(BESIDE if answer.verdict else MENTIONED, [_issue(issue, names) for issue in answer.others]),
         _titled("还想问您", [_question(missing) for missing in answer.missing[:QUESTIONS_SHOWN]], numbered=True),
         _titled("申请时带上", [_line(material) for material in answer.materials]),
@@ -232,9 +232,23 @@ def _phone(number: str) -> str:
     return f"[{number}](tel:{number.replace('-', '')})" if PHONE.fullmatch(number) else _line(number)
 
 
+def named(answer: Answer) -> tuple[Citation, ...]:
+    """Return what the answer rests on, then what else it names (where to go, the course, what would change it).
+
+    What stands there in whole, or beside, is not repeated in part.
+    """
+    told = [answer.referral.venue_rule.cites]
+    told += [step.cites for step in answer.timeline]
+    told += [change.cites for change in answer.changes]
+    cites = dict.fromkeys(answer.citations)
+    whole = {(cite.law, cite.article) for cite in (*cites, *(one.cite for one in answer.beside)) if cite.item is None}
+    more = [cite for cites in told for cite in cites if (cite.law, cite.article) not in whole]
+    return tuple(dict.fromkeys([*cites, *more]))
+
+
 def _law(answer: Answer) -> str:
     """The law's own words, by law, and where everything was read; unfolded where they are the answer itself."""
-    cites = list(dict.fromkeys(answer.citations))
+    cites = named(answer)
     versions = dict.fromkeys((c.law, c.text_kind, c.in_force, c.source) for c in cites)
     blocks = [
         _version([c for c in cites if (c.law, c.text_kind, c.in_force, c.source) == version], answer.on)

@@ -8,6 +8,7 @@ python -m corpus import FILE… [--id LAW] [--published DATE] [--start DATE] [--
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -29,14 +30,23 @@ def main(argv: list[str] | None = None) -> int:
     if options.command == "import" and len(options.files) > 1 and (options.id or options.published or options.start):
         parser.error("--id, --published and --start are about one document; import one file at a time")
     try:
-        if options.command == "check":
-            return check(options.dir)
-        if options.command == "show":
-            return show(options.citation, options.on, options.dir)
-        return import_files(options)
+        code = _run(options)
+        sys.stdout.flush()  # while a reader that has left can still be told apart from a fault
     except CorpusError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of a pipe has left: what is still buffered has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        return check(options.dir)
+    if options.command == "show":
+        return show(options.citation, options.on, options.dir)
+    return import_files(options)
 
 
 def check(folder: Path) -> int:

@@ -10,7 +10,7 @@ from bot.answering.citing import Citer
 from bot.answering.phrases import Phrases
 from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
-from bot.eligibility.rules import Effect, Rules
+from bot.eligibility.rules import Effect, Ground, Rules
 from bot.models import Change, Citation, Finding, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import ASKED
 
@@ -31,18 +31,26 @@ class Verdicts:
     citer: Citer
 
     def findings(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Finding, ...]:
-        """Return the grounds with their citations, the facts they rest on and the user's words."""
-        found = []
+        """Return the grounds with their citations, the facts they rest on and the user's words.
+
+        Rows that say the same by the same articles (wages owed for work are wages of a job, too) are one finding.
+        """
+        alike: dict[tuple[str, str, tuple[str, ...]], list[Ground]] = {}
         for ground in assessment.grounds:
-            because = (*ground.facts, *(matter for matter in facts.matters if matter in ground.matters))
-            quotes = [facts.quotes[fact] for fact in ground.facts if facts.quotes.get(fact)]
+            alike.setdefault((ground.effect, ground.label, ground.cites), []).append(ground)
+        found = []
+        for first, *more in alike.values():
+            rows = (first, *more)
+            told = dict.fromkeys(fact for ground in rows for fact in ground.facts)
+            about = [matter for matter in facts.matters if any(matter in ground.matters for ground in rows)]
+            quotes = [facts.quotes[fact] for fact in told if facts.quotes.get(fact)]
             found.append(
                 Finding(
-                    id=ground.id,
-                    effect=ground.effect.value,
-                    label=ground.label + "。",
-                    cites=self.citer(ground.cites, on=on),
-                    because=because,
+                    id=first.id,
+                    effect=first.effect.value,
+                    label=first.label + "。",
+                    cites=self.citer(first.cites, on=on),
+                    because=(*told, *about),
                     quote="；".join(dict.fromkeys(quotes)),
                 )
             )
@@ -59,15 +67,18 @@ class Verdicts:
         return tuple(found[:ASKED])
 
     def changes(self, assessment: Assessment, *, on: date) -> tuple[Change, ...]:
-        """Return what would change the verdict, in words."""
+        """Return what would change the verdict, in words, with what it would rest on and where an age is defined."""
         found = []
         for flip in assessment.flips:
-            facts = [(self.rules.facts[fact].label, value) for fact, value in flip.facts.items()]
-            given = "，又".join(f"是「{label}」" if value else f"不是「{label}」" for label, value in facts)
+            specs = [(self.rules.facts[fact], value) for fact, value in flip.facts.items()]
+            given = "，又".join(f"是「{spec.label}」" if value else f"不是「{spec.label}」" for spec, value in specs)
             why = "".join(f"：{ground.label}" for ground in flip.grounds[:1])  # none where nothing would cover it
             text = f"如果{given}，{self.phrases.outcomes[flip.verdict.value]}{why}。"
-            cites = self.citer((cite for ground in flip.grounds[:1] for cite in ground.cites), on=on)
-            found.append(Change(dict(flip.facts), flip.verdict, text, cites))
+            rests = [cite for ground in flip.grounds[:1] for cite in ground.cites]
+            if flip.verdict is Verdict.NOT_COVERED and not rests:
+                rests = [cite for row in self.phrases.points["unlisted"] for cite in row.cites]
+            defined = [cite for spec, _ in specs for cite in spec.cites]
+            found.append(Change(dict(flip.facts), flip.verdict, text, self.citer([*rests, *defined], on=on)))
         return tuple(found)
 
     def issue(self, facts: Facts, assessment: Assessment, *, on: date) -> Issue:

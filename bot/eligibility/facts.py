@@ -18,7 +18,7 @@ class FactSpec:
     """A fact of the vocabulary: label, how and why to ask for it, the answers offered, its place in the queue.
 
     `against` names what rules it out ("elderly"; "not hardship" where that is known to be false); `changeable` facts
-    can come about by the person's own later act.
+    can come about by the person's own later act; `cites` are the provisions that define what the label says.
     """
 
     id: str
@@ -31,6 +31,7 @@ class FactSpec:
     options: tuple[str, ...] = ("是", "不是", "不清楚")
     against: tuple[str, ...] = ()
     changeable: bool = False
+    cites: tuple[str, ...] = ()
 
     def ruled_out(self, facts: Facts) -> bool:
         """Whether what is known makes it impossible that this fact holds."""

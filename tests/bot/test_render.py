@@ -14,9 +14,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.models import Alert, Answer, Channel, Finding, Intent, Missing, Point, Referral, Step, VenueRule, Verdict
-from bot.render import CLOSING, QUESTIONS_SHOWN, escape, to_markdown, with_text
-from tests.bot.samples import COURSE, HOTLINE, NOWHERE, ON, SAMPLES, WAGES, cite
+from bot.models import (
+    Alert,
+    Answer,
+    Beside,
+    Change,
+    Channel,
+    Finding,
+    Intent,
+    Missing,
+    Point,
+    Referral,
+    Step,
+    VenueRule,
+    Verdict,
+)
+from bot.render import CLOSING, QUESTIONS_SHOWN, escape, named, to_markdown, with_text
+from tests.bot.samples import (
+    COURSE,
+    DECIDE,
+    EXEMPT,
+    HOTLINE,
+    JISHOU,
+    MINOR,
+    NOWHERE,
+    ON,
+    ROUTE,
+    SAMPLES,
+    VENUE,
+    WAGES,
+    cite,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False, "breaks": True})
@@ -100,6 +128,37 @@ def test_articles_of_one_law_share_its_name() -> None:
     point = Point("两条", (WAGES, WAGES, cite("第四十二条")))
     text = to_markdown(replace(SAMPLES["out_of_scope"], points=(point,)))
     assert "两条（《中华人民共和国法律援助法》第三十一条第五项、第四十二条）。" in text
+
+
+def test_what_would_change_it_names_its_articles_and_their_words_stand_below() -> None:
+    change = Change(
+        {"minor": True}, Verdict.NOTIFIED_DEFENCE, "如果是「未满十八岁」，就由办案机关通知派律师。", (MINOR,)
+    )
+    text = to_markdown(replace(SAMPLES["if_hardship"], changes=(change,), citations=()))
+    said, _, law = text.partition("<details")
+    assert "- 如果是「未满十八岁」，就由办案机关通知派律师（法律援助法第二十五条第一项）。" in said
+    assert MINOR.text in law
+
+
+class TestNamed:
+    """What the law block holds: the citations first, then whatever else the text names."""
+
+    ANSWER = replace(SAMPLES["if_hardship"], citations=(WAGES,), timeline=COURSE, referral=NOWHERE)
+
+    def test_the_course_and_where_to_go_stand_last(self) -> None:
+        assert named(replace(self.ANSWER, referral=JISHOU)) == (WAGES, VENUE, DECIDE, ROUTE)
+
+    def test_each_once(self) -> None:
+        change = Change({}, Verdict.IF_HARDSHIP, "如果", (WAGES, EXEMPT, DECIDE))
+        assert named(replace(self.ANSWER, changes=(change,))) == (WAGES, DECIDE, ROUTE, EXEMPT)
+
+    def test_no_part_of_what_stands_there_in_whole(self) -> None:
+        change = Change({}, Verdict.IF_HARDSHIP, "如果", (WAGES,))
+        whole = cite("第三十一条")
+        answer = replace(self.ANSWER, timeline=(), changes=(change,), citations=(whole,))
+        assert named(answer) == (whole,)
+        beside = (Beside(whole, "x", "supplements", "x"),)
+        assert named(replace(answer, citations=(), beside=beside)) == ()
 
 
 def test_only_the_most_decisive_questions_are_asked() -> None:
