@@ -1,4 +1,4 @@
-"""The command line: python -m eval answers | retrieval | bench | calibrate | library.
+"""The command line: python -m eval answers | gate | label | sample | retrieval | bench | calibrate | library.
 
 Exit status: 0, 1 (not ready: no index, no model), 2 (usage: bad option, missing or malformed data set).
 """
@@ -20,7 +20,10 @@ from bot.settings import ROOT, Settings, keep_libraries_quiet
 from corpus.errors import CorpusError
 from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
 from eval.errors import EvalError
+from eval.gate import command as gate
+from eval.labelling import command as label
 from eval.retrieval import SYSTEMS
+from eval.sampling import command as sample
 from index.errors import RetrievalError
 
 _CHINA = timezone(timedelta(hours=8))
@@ -215,6 +218,8 @@ def _parser() -> argparse.ArgumentParser:
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
     library.set_defaults(call=_library)
     library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
+    for group in (gate, label, sample):
+        group.add(commands)
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):
             command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
