@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,8 @@ _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only me
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _SHOWN = 3  # articles of a retrieval answer
 _EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
+_MORE = "……（全文见下面）"
+_ITSELF = re.compile("(?<!根)本(?:法|条例|规定|办法|解释)")
 _STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
 
 
@@ -169,7 +172,7 @@ class Composer:
             return self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on)
         current = [row for row in resolved if row.status is Status.IN_FORCE]
         cites = merge(to_citation(row) for row in current)
-        points = [Point(_excerpt(cite.text), (cite,)) for cite in cites]
+        points = [Point(_quote(cite), (cite,)) for cite in cites]
         points += [
             Point(f"{row.label}{_STATUS[row.status]}：{_excerpt(row.text)}")
             for row in resolved
@@ -190,7 +193,7 @@ class Composer:
         if not in_library(hits):
             return ()
         cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
-        return tuple(Point(_excerpt(cite.text), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
+        return tuple(Point(_quote(cite), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 
     def refusal(self, reason: str, *, on: date) -> Draft:
         """A polite, useful way out."""
@@ -208,6 +211,15 @@ def _once(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple({point.text: point for point in points}.values())
 
 
+def _quote(cite: Citation) -> str:
+    """The law's words; where they say 本法 they stand in quotation marks after the name of the law."""
+    quoted = _excerpt(cite.text)
+    if _ITSELF.search(quoted) is None:
+        return quoted
+    words, cut, more = quoted.partition(_MORE)
+    return f"《{cite.law}》写的是：“{words}”{cut}{more}"
+
+
 def _excerpt(text: str) -> str:
     flat = text.replace("\n", " ")
-    return flat if len(flat) <= _EXCERPT else flat[:_EXCERPT] + "……（全文见下面）"
+    return flat if len(flat) <= _EXCERPT else flat[:_EXCERPT] + _MORE

@@ -175,6 +175,16 @@ class TestNearest:
         longest = max(draft.points, key=lambda point: len(point.cites[0].text) if point.cites else 0)
         assert longest.text.endswith("（全文见下面）") and len(longest.cites[0].text) > len(longest.text)
 
+    @pytest.mark.parametrize("question", ["劳动合同法第八十七条", "劳动合同法87条怎么写的"])
+    def test_words_about_the_law_itself_stand_after_its_name(self, question: str, assistant: Assistant) -> None:
+        (point,) = assistant.composer.lookup(question, Facts(), on=TODAY).points
+        assert point.text.startswith("《中华人民共和国劳动合同法》写的是：“") and "依照本法第四十七条" in point.text
+        assert point.text.count("“") == point.text.count("”") == 1
+
+    def test_other_words_are_the_laws_alone(self, assistant: Assistant) -> None:
+        (point,) = assistant.composer.lookup("法律援助法第四十三条", Facts(), on=TODAY).points
+        assert "写的是" not in point.text and point.cites[0].text.startswith(point.text[:20])
+
 
 class TestDraft:
     def test_citations_in_order_of_the_text_each_once(self, citer: Citer) -> None:
