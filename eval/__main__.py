@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exc.exit_code
     except (RetrievalError, CorpusError) as exc:
         print(f"python -m eval: {exc}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe has left: what is still buffered has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130

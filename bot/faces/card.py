@@ -38,7 +38,7 @@ def card(answer: Answer, words: Vocabulary, *, number: int, live: bool) -> str:
         door(answer.referral, names, number),
         section("申请时带上（有一样勾一样）", _materials(answer.materials, number)),
         section("一步一步怎么走", items((_step(step, names) for step in answer.timeline), tag="ol", kind="course")),
-        fold("什么会改变这个结论", items(text(change.text) for change in answer.changes)),
+        fold("什么会改变这个结论", items(stated(change.text, change.cites, names) for change in answer.changes)),
         law(answer),
     ]
     if answer.others and answer.verdict is None:  # a case that a question about something else tells of

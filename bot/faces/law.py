@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.faces.marks import fold, text
 from bot.models import Answer, Beside, Citation, Intent
-from bot.render import KINDS, SHORTENED, validity
+from bot.render import KINDS, SHORTENED, named, validity
 
 
 def law(answer: Answer) -> str:
     """Return the fold; it stands open where the law is the answer itself."""
-    cites = list(dict.fromkeys(answer.citations))
+    cites = named(answer)
     versions = dict.fromkeys((c.law, c.text_kind, c.in_force, c.source) for c in cites)
     blocks = [
         _version([c for c in cites if (c.law, c.text_kind, c.in_force, c.source) == version], answer.on)

@@ -42,6 +42,7 @@ FIELDS = {
 }
 NULLABLE = {"expected_outcome"}
 OPTIONAL = {"turns", "outcome_after_turns"}
+LABELLED = {"groups": list, "stage": str, "styles": list, "must_say": list, "must_not_say": list, "ask": list}
 STYLES = {
     *("plain", "long", "dialect", "typos", "relative", "vague", "multi_issue", "colloquial", "elder", "urgent"),
     *("adversarial", "cross_province", "staff", "traditional", "oos", "injection"),
@@ -77,8 +78,8 @@ def test_is_read_by_the_evaluation(split: str) -> None:
 @pytest.mark.parametrize("split", SIZES)
 def test_has_the_fields_of_dev(split: str) -> None:
     for row in rows(split):
-        assert set(row) - OPTIONAL == set(FIELDS) | NULLABLE, row["id"]
-        for field, kind in FIELDS.items():
+        assert set(row) - OPTIONAL == set(FIELDS) | set(LABELLED) | NULLABLE, row["id"]
+        for field, kind in (FIELDS | LABELLED).items():
             assert isinstance(row[field], kind), (row["id"], field)
         assert row["split"] == NAMED[split][0], row["id"]
         assert row["id"].startswith(NAMED[split][1]), row["id"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.errors import DatasetError
-from eval.judging.statements import FILE, Statements, normalise
+from eval.judging.statements import Statements, normalise
 
 TABLE = """
 [seven_days]
@@ -106,7 +106,6 @@ def test_an_unknown_id_is_one_sentence(tmp_path: Path) -> None:
         table(tmp_path).said("x", "")
 
 
-@pytest.mark.skipif(not FILE.is_file(), reason="the table of statements is not there yet")
 def test_the_shipped_table_reads_its_own_examples() -> None:
     for one in Statements.load().by_id.values():
         assert one.yes and one.no, one.id
