@@ -1,4 +1,4 @@
-"""The command line: python -m eval answers | gate | label | sample | retrieval | bench | calibrate | library.
+"""The command line: python -m eval COMMAND (--help lists them).
 
 Exit status: 0, 1 (not ready: no index, no model), 2 (usage: bad option, missing or malformed data set).
 """
@@ -24,6 +24,7 @@ from eval.errors import EvalError
 from eval.gate import command as gate
 from eval.labelling import command as label
 from eval.retrieval import SYSTEMS
+from eval.runs import command as runs
 from eval.sampling import command as sample
 from index.errors import RetrievalError
 
@@ -222,7 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
     library.set_defaults(call=_library)
     library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
-    for group in (gate, label, sample):
+    for group in (runs, gate, label, sample):
         group.add(commands)
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from bot.models import Answer, Verdict
+from eval.datasets import Question
 from eval.dialogues import Dialogue
 from eval.metrics import Outcome, Score, cited
 
@@ -23,7 +24,6 @@ def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) 
     found: dict[str, object] = {
         "id": question.id,
         "scores": {name: value for name, value in asdict(scored).items() if not isinstance(value, tuple)},
-        "findings": list(scored.findings),
         "seconds": list(outcome.seconds),
         "intent": first.intent.value,
         "verdict": named(first.verdict),
@@ -33,6 +33,7 @@ def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) 
         "cited": [str(article) for article in cited(first)],
         "style": question.style,
         "difficulty": question.difficulty,
+        "slices": {name: list(values) for name, values in slices(question).items()},
         "wanted": {
             "intent": question.intent.value,
             "verdict": named(question.verdict),
@@ -42,10 +43,26 @@ def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) 
         },
     }
     if not sealed:
+        found["findings"] = list(scored.findings)
         found["said"] = [question.text, *question.turns]
         found["told"] = [told(answer) for answer in outcome.answers]
         found["place"] = {"wanted": question.place or "", "office": question.office or "", "given": _place(last)}
     return found
+
+
+def slices(question: Question) -> dict[str, tuple[str, ...]]:
+    """Return dimension → the values that a question counts for; it may have several."""
+    found = {
+        "split": (question.split,),
+        "style": question.styles or (question.style,),
+        "difficulty": (question.difficulty,),
+        "intent": (question.intent.value,),
+        "verdict": (named(question.verdict),),
+        "matter": (question.matter,),
+        "group": question.groups,
+        "stage": (question.stage,),
+    }
+    return {name: kept for name, values in found.items() if (kept := tuple(filter(None, values)))}
 
 
 def told(answer: Answer) -> dict[str, object]:

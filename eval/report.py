@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from eval.dialogues import Dialogue
 from eval.errors import ReportError
 from eval.judging.judge import Judge
 from eval.metrics import Outcome, Row, Score, cited, score
-from eval.statistics import Estimate, bootstrap_mean, mcnemar, paired_bootstrap, percentile, share
+from eval.reports.comparison import of_reports
+from eval.reports.records import load, read
+from eval.statistics import Estimate, bootstrap_mean, detectable_alone, percentile, share
 
 SHARES: Mapping[str, Callable[[Score], bool | None]] = {
     "intent": lambda s: s.intent,
@@ -44,14 +46,6 @@ MEANS: Mapping[str, Callable[[Score], float | None]] = {
 }
 JUDGED = frozenset({"harmless", *list(MEANS)[3:]})
 """Measures that need a judge."""
-COMPARED: Mapping[str, str] = {
-    "intent": "intent",
-    "verdict": "verdict",
-    "verdict_after": "verdict after turns",
-    "hit5": "citation hit@5",
-    "recall": "citation recall",
-}
-"""Field of a score → its measure: what `compare` compares, more is better."""
 EARLIER, KEPT = "earlier", 10
 """Folder beside the reports, and how many replaced ones of a name stay there, to compare with."""
 SLICED = ("intent", "verdict", "citation hit@5", "citation recall", "citation precision", "region", "refusal")
@@ -86,25 +80,12 @@ class AnswersReport:
 
     def slices(self) -> dict[str, dict[str, list[Score]]]:
         """Return dimension → value → scores, values in alphabetical order; a question may have several values."""
-        dimensions: dict[str, Callable[[Outcome], Iterable[str]]] = {
-            "split": lambda o: [o.question.split],
-            "style": lambda o: o.question.styles or [o.question.style],
-            "difficulty": lambda o: [o.question.difficulty],
-            "intent": lambda o: [o.question.intent.value],
-            "verdict": lambda o: [_name(o.question.verdict)],
-            "matter": lambda o: [o.question.matter],
-            "group": lambda o: o.question.groups,
-            "stage": lambda o: [o.question.stage],
-        }
         result: dict[str, dict[str, list[Score]]] = {}
-        for name, key in dimensions.items():
-            groups: dict[str, list[Score]] = {}
-            for outcome, scored in self.rows:
-                for value in filter(None, key(outcome)):
-                    groups.setdefault(value, []).append(scored)
-            if groups:
-                result[name] = dict(sorted(groups.items()))
-        return result
+        for outcome, scored in self.rows:
+            for name, values in readable.slices(outcome.question).items():
+                for value in values:
+                    result.setdefault(name, {}).setdefault(value, []).append(scored)
+        return {name: dict(sorted(groups.items())) for name, groups in result.items()}
 
     def confusion(self, field: str) -> Counter[tuple[str, str]]:
         """Return (right, given) → count for `intent` or `verdict` of first answers; unlabelled verdicts left out."""
@@ -128,6 +109,7 @@ class AnswersReport:
             "on": self.on.isoformat(),
             "questions": len(self.rows),
             "totals": {name: _plain(value) for name, value in self.totals().items()},
+            "mde": {name: round(value, 4) for name, value in detectables([s for _, s in self.rows]).items()},
             "seconds": seconds(self.rows),
             "asked per conversation": dialogues.to_json(self.ends),
             "confidence": confidence.to_json(self.rows),
@@ -173,6 +155,15 @@ def estimates(scores: Sequence[Score]) -> dict[str, Estimate]:
     return {name: found for name, found in result.items() if found.n or name not in JUDGED}
 
 
+def detectables(scores: Sequence[Score]) -> dict[str, float]:
+    """Return measure → the smallest difference to another run over these questions that could be seen, if it erred
+    independently of this one.
+    """
+    getters: dict[str, Callable[[Score], float | None]] = {**SHARES, **MEANS}
+    values = {name: [float(v) for s in scores if (v := get(s)) is not None] for name, get in getters.items()}
+    return {name: detectable_alone(found) for name, found in values.items() if found}
+
+
 def seconds(rows: Sequence[Row]) -> dict[str, float]:
     """Return p50, p95 and max of the seconds of single answers."""
     taken = [one for outcome, _ in rows for one in outcome.seconds]
@@ -185,29 +176,9 @@ def compare(report: AnswersReport, earlier: Path) -> str:
     Raises:
         ReportError: the file cannot be read as a report of ours.
     """
-    try:
-        old = {row["id"]: row["scores"] for row in json.loads(earlier.read_text(encoding="utf-8"))["rows"]}
-    except (OSError, ValueError, KeyError, TypeError) as exc:
-        raise ReportError(f"{earlier} is not an earlier report (JSON written by `python -m eval answers`)") from exc
-    lines = [
-        f"## Against {earlier.name}",
-        "",
-        "| measure | difference | gained | lost | p (McNemar) |",
-        "|---" * 5 + "|",
-    ]
-    for key, name in COMPARED.items():
-        pairs = [
-            (outcome.question.id, float(new), float(before))
-            for outcome, scored in report.rows
-            if (new := getattr(scored, key)) is not None
-            and (before := old.get(outcome.question.id, {}).get(key)) is not None
-        ]
-        difference = paired_bootstrap([new for _, new, _ in pairs], [before for _, _, before in pairs])
-        gained = [id for id, new, before in pairs if new > before]
-        lost = [id for id, new, before in pairs if new < before]
-        chance = f"{mcnemar(len(gained), len(lost)):.3f} ({len(gained)} : {len(lost)})" if name in SHARES else "–"
-        lines.append(f"| {name} | {difference} | {' '.join(gained) or '–'} | {' '.join(lost) or '–'} | {chance} |")
-    return "\n".join(lines) + "\n"
+    before = read(load(earlier))
+    found = of_reports(read(report.to_json()), before)
+    return "\n" + replace(found, new=report.dataset, old=earlier.name).to_markdown()
 
 
 def write(folder: Path, name: str, markdown: str, data: Mapping[str, object]) -> tuple[Path, Path]:
@@ -274,8 +245,11 @@ def _wrong_line(outcome: Outcome, scored: Score) -> str:
         "door": f"{question.place or 'any place'}, {question.office} → {place}, {last.referral.venue_rule.kind}",
         "refusal": f"{question.behaviour.value} → {first.intent.value}{', abstained' if first.abstained else ''}",
         "asked back": "nothing was asked",
+        "harmless": "; ".join(one for one in scored.findings if one.startswith("harm")),
     }
     text = question.text if len(question.text) <= 60 else question.text[:60] + "…"
+    if question.id.startswith(readable.SEALED_IDS):
+        return f"- **{question.id}** {', '.join(scored.wrong)}"
     return "\n".join([f"- **{question.id}** {text}", *(f"  - {name}: {details[name]}" for name in scored.wrong)])
 
 

@@ -134,4 +134,4 @@ def test_answers_reports_over_the_real_program(tmp_path: Path, capsys: pytest.Ca
         "lad003",
     ]
     assert main([*argv, "--compare", str(report)]) == 0
-    assert "| verdict | 0.000 [0.000, 0.000] | – | – |" in capsys.readouterr().out
+    assert "No significant difference over 3 common questions." in capsys.readouterr().out
