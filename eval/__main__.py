@@ -26,6 +26,7 @@ from eval.labelling import command as label
 from eval.retrieval import SYSTEMS
 from eval.runs import command as runs
 from eval.sampling import command as sample
+from eval.stress import command as stress
 from index.errors import RetrievalError
 
 _CHINA = timezone(timedelta(hours=8))
@@ -223,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
     library.set_defaults(call=_library)
     library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
-    for group in (runs, gate, label, sample):
+    for group in (runs, gate, stress, label, sample):
         group.add(commands)
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):

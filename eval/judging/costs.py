@@ -77,6 +77,10 @@ class Costs:
             raise DatasetError(f"{path.name}: no cost for {', '.join(missing)}")
         return cls(matrix)
 
+    def triples(self) -> list[tuple[str, str, float]]:
+        """Return (right, told, cost) of every pair, for a report."""
+        return [(right, told, found.cost) for (right, told), found in self._matrix.items()]
+
     def of(self, label: Verdict, told: Verdict | None) -> Cost:
         """Return what telling `told` costs where `label` is right."""
         if label is told:

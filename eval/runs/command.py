@@ -68,12 +68,13 @@ def part(path: Path, today: date) -> Part:
 
 def told(run: Run, parts: Sequence[Part], corpus: Any) -> tuple[str, dict[str, object]]:
     """Return the report of a run as Markdown and as plain data."""
+    from eval.judging.costs import Costs
     from eval.judging.judge import Judge
     from eval.report import AnswersReport
 
     name = BENCHMARK.name if len(parts) > 1 else parts[0].path.name
     found = AnswersReport.of(name, max(one.on for one in parts), run.outcomes, run.ends, judge=Judge.load(corpus))
-    data = found.to_json() | {"run": asdict(run.manifest)}
+    data = found.to_json() | {"run": asdict(run.manifest), "costs": Costs.load().triples()}
     return found.to_markdown(), data
 
 
