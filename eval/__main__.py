@@ -180,13 +180,13 @@ def _library(args: argparse.Namespace) -> None:
     sets = {name: load_questions(DATA / "hunan-legal-aid" / f"{name}.jsonl") for name in ("tune", "opened")}
     asked = {name: library.load_asked(DATA / "library" / f"{name}.jsonl") for name in ("fit", "test")}
     if args.fit:
-        calibration, comment = library.fit_on(full, sets["tune"], asked["fit"], encoder.fingerprint, on=on)
+        calibration, comment = library.fit_on(full, sets["tune"], asked["fit"], encoder.both_sides, on=on)
         with replacing(FILE) as file:
             file.write((comment + calibration.toml()).encode())
     parts = [finding.to_markdown(name, questions, plain, full, on=on) for name, questions in sets.items()]
     parts.append(library.to_markdown(full, sets["opened"], asked["test"], on=on))
     markdown = "# Search in the library\n\n" + "\n".join(parts)
-    report.write(args.out, "library", markdown, {"fingerprint": encoder.fingerprint})
+    report.write(args.out, "library", markdown, {"fingerprint": encoder.both_sides})
     print(markdown, end="")
 
 

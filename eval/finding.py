@@ -33,6 +33,11 @@ class Remembering:
         return self._encoder.fingerprint
 
     @property
+    def both_sides(self) -> str:
+        """That of the encoder."""
+        return self._encoder.both_sides
+
+    @property
     def dimension(self) -> int:
         """That of the encoder."""
         return self._encoder.dimension

@@ -134,7 +134,7 @@ def default_encoder(root: Path, model_id: str | None = None) -> Embedder:
 def _calibration(encoder: Encoder) -> Calibration | None:
     """Return the calibration of the encoder's model, None where there is none for it."""
     calibration = Calibration.default()
-    if calibration.fingerprint == encoder.fingerprint:
+    if calibration.fingerprint == encoder.both_sides:
         return calibration
     _LOG.info("no calibration for this model: hits have no probability (python -m eval library --fit makes one)")
     return None

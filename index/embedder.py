@@ -21,7 +21,7 @@ from langchain_core.embeddings import Embeddings
 
 from index.errors import ModelMissing
 from index.model import is_converted
-from index.specs import EmbedderSpec
+from index.specs import EmbedderSpec, find_spec
 from index.text import QUERY_LIMIT, clean
 from index.vectors import Matrix, unit
 
@@ -59,12 +59,19 @@ class Embedder(Embeddings):
         """Return what identifies weights and prompts: the digests of the pinned sources, or the folder's listing."""
         return fingerprint(self.spec, self._folder)
 
+    @cached_property
+    def both_sides(self) -> str:
+        """Return what identifies this model together with the one that reads its questions."""
+        return self.fingerprint if self._asker is None else f"{self.fingerprint}-{self._asker.fingerprint[:8]}"
+
     def require(self) -> None:
-        """Return when the model is on this machine.
+        """Return when the model is on this machine, and the one that reads its questions too.
 
         Raises:
             ModelMissing: it is not; the message says how to get it.
         """
+        if self._asker is not None:
+            self._asker.require()
         packaged = self.spec.package is not None
         if not (is_converted(self.spec, self._root) if packaged else (self._folder / "modules.json").is_file()):
             raise ModelMissing(f"the embedding model {self.spec.id} is not in {self._folder}; {self.spec.remedy}")
@@ -79,7 +86,8 @@ class Embedder(Embeddings):
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of queries, shape (len(texts), dimension)."""
-        return self._encode([clean(text, limit=QUERY_LIMIT) for text in texts], self.spec.query_prompt)
+        shown = [clean(text, limit=QUERY_LIMIT) for text in texts]
+        return self._encode(shown, self.spec.query_prompt, question=True)
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of passages, shape (len(texts), dimension)."""
@@ -137,13 +145,13 @@ class Embedder(Embeddings):
         """Return `encode_documents` for LangChain."""
         return [[float(value) for value in row] for row in self.encode_documents(texts)]
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Matrix:
+    def _encode(self, texts: Sequence[str], prompt: str, *, question: bool = False) -> Matrix:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         import torch
 
         with self._lock:  # the tokenizer keeps its truncation settings in shared state
-            model = self._model
+            model = self._asking if question else self._model
             # One text gains 2 ms from a second thread and loses 150 when the cores are busy: threads wait by spinning.
             torch.set_num_threads(1 if len(texts) == 1 else len(os.sched_getaffinity(0)))
             # encode() sorts by length, so that a batch holds little padding, and restores the order.
@@ -151,6 +159,19 @@ class Embedder(Embeddings):
                 list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
             )
         return unit(tensor.float().numpy())
+
+    @cached_property
+    def _asker(self) -> Embedder | None:
+        return Embedder(find_spec(self.spec.asked_by), root=self._root) if self.spec.asked_by else None
+
+    @cached_property
+    def _asking(self) -> Any:
+        """The model that reads questions; what it has in common with the other stays in memory once."""
+        if self._asker is None:
+            return self._model
+        model = self._asker._model
+        _share(model[0].auto_model, self._model[0].auto_model)
+        return model
 
     @cached_property
     def _model(self) -> Any:
@@ -173,6 +194,20 @@ class Embedder(Embeddings):
         model.max_seq_length = min(self.spec.max_tokens, 512)  # passages are shorter; more only costs time
         _LOG.info("loaded %s in %.1f s", self.spec.id, time.perf_counter() - started)
         return model
+
+
+def _share(model: Any, other: Any) -> None:
+    """Let `model` use the embeddings and layers of `other` wherever its own are the same."""
+    import torch
+
+    def same(one: Any, two: Any) -> bool:
+        return all(torch.equal(a, b) for a, b in zip(one.parameters(), two.parameters(), strict=True))
+
+    if same(model.embeddings, other.embeddings):
+        model.embeddings = other.embeddings
+    for place, (one, two) in enumerate(zip(model.encoder.layer, other.encoder.layer, strict=True)):
+        if same(one, two):
+            model.encoder.layer[place] = two
 
 
 def _dtype(torch: Any) -> Any:

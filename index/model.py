@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from index import layers
 from index.errors import ModelMissing
-from index.specs import EmbedderSpec, PackagedWeights
+from index.specs import EmbedderSpec, PackagedWeights, find_spec
 from index.vocabulary import chinese
 from index.weights import PackedWeights
 
@@ -42,9 +42,13 @@ def is_converted(spec: EmbedderSpec, root: Path) -> bool:
 def ensure_model(spec: EmbedderSpec, root: Path) -> Path:
     """Return the model folder of `spec` under `root`, converting the packaged weights first where needed.
 
+    The model that reads its questions, if it has one, is made beside it.
+
     Raises:
         ModelMissing: no folder and nothing to convert, or the package is absent, of another version or altered.
     """
+    if spec.asked_by is not None:
+        ensure_model(find_spec(spec.asked_by), root)
     folder = spec.folder(root)
     if spec.package is None:
         if not (folder / "modules.json").is_file():

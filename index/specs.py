@@ -35,7 +35,8 @@ class EmbedderSpec:
     """One embedding model: where it comes from and how its authors want it called.
 
     `dimension` is the length of a vector, `max_tokens` what the model reads of a text; the prompts are put before it.
-    With `tuned` the vocabulary is cut down to what Chinese texts need (index.vocabulary).
+    With `tuned` the vocabulary is cut down to what Chinese texts need (index.vocabulary). `asked_by` is the id of the
+    model that reads questions, in the same space; None: this one reads both.
     """
 
     id: str
@@ -47,6 +48,7 @@ class EmbedderSpec:
     document_prompt: str
     package: PackagedWeights | None = None
     tuned: TunedLayers | None = None
+    asked_by: str | None = None
 
     def folder(self, root: Path) -> Path:
         """Return where the model lives under `root` (var/)."""

@@ -31,11 +31,14 @@ Matrix = NDArray[np.float32]
 class Encoder(Protocol):
     """What turns text into unit vectors.
 
-    `fingerprint` changes with the weights or the prompts; `dimension` is the length of a vector.
+    `fingerprint` changes with the vectors of documents (weights or prompts), `both_sides` also with those of queries;
+    `dimension` is the length of a vector.
     """
 
     @property
     def fingerprint(self) -> str: ...  # noqa: D102
+    @property
+    def both_sides(self) -> str: ...  # noqa: D102
     @property
     def dimension(self) -> int: ...  # noqa: D102
     def encode_query(self, text: str) -> Matrix: ...  # noqa: D102 - shape (dimension,)

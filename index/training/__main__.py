@@ -3,6 +3,7 @@
 python -m index.training --stard DIR             train on everything and write the layers (then see docs/model_card.md)
 python -m index.training --stard DIR --check     keep a fifth of STARD's train part back and measure on it
 python -m index.training --stard DIR --folds 5   each fifth in turn: no gold article is ever seen in training
+python -m index.training --stard DIR --questions second step: only the layers that read questions
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one training; 0 done, 1 something is missing, 2 usage (argparse exits with it)."""
     options = _parser().parse_args(argv)
     try:
+        if options.questions:
+            train_questions(options)
+            return 0
         workshop = _open(options)
         if options.folds:
             check(workshop, options, folds=options.folds, rounds=options.folds)
@@ -81,6 +85,38 @@ def check(workshop: Workshop, options: argparse.Namespace, *, folds: int, rounds
     print(table(Ranking(dense, lexical), chosen))
 
 
+def train_questions(options: argparse.Namespace) -> None:
+    """Tune the question side of the default model on every question and write its layers."""
+    from index.analyzer import Analyzer
+    from index.build import default_encoder
+    from index.layers import FOLDER, save
+    from index.lexical import LexicalIndex
+    from index.training import mining
+    from index.training.asking import AskRecipe, tune_questions
+    from index.training.data import load
+    from index.training.states import DEPTH, load_states
+    from index.vectors import SHIPPED, VectorTable, complete
+
+    collection = load(options.stard, Corpus.load(operator_dir=ROOT / "corpus"), on=options.on)
+    model = default_encoder(ROOT)
+    model.require()
+    kept = ROOT / "training" / f"vectors-{model.fingerprint}.npz"
+    shipped, ours = (
+        VectorTable.load(path, fingerprint=model.fingerprint, dimension=model.dimension)
+        for path in (SHIPPED / kept.name.removeprefix("vectors-"), kept)
+    )
+    table = shipped.merged(ours)
+    passages = complete(table, list(dict.fromkeys(collection.passages)), model, kept).vectors(collection.passages)
+    texts = [example.text for example in collection.examples]
+    lexical = LexicalIndex.build(collection.articles, Analyzer())
+    learnt = mining.asked(collection, mining.by_words([lexical.scores(text) for text in texts]))
+    layers = model.layers_above(DEPTH).float()
+    states = load_states(texts, model, ROOT / "training", documents=False)
+    tune_questions(layers, learnt, states, passages, AskRecipe())
+    path = options.out or FOLDER / "legal-e5-questions.npz"
+    print(f'{path}\nsha256 = "{save(path, _named(layers, DEPTH))}"')
+
+
 def _open(options: argparse.Namespace) -> Workshop:
     from index.build import default_encoder
     from index.model import ensure_model
@@ -111,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stard", type=Path, required=True, metavar="DIR", help="corpus, queries.jsonl, qrels.tsv")
     parser.add_argument("--check", action="store_true", help="keep a fifth back and measure on it; write nothing")
     parser.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write nothing")
+    parser.add_argument("--questions", action="store_true", help="tune the question side of the default model")
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--rate", type=float, default=3e-5, help="learning rate")
     parser.add_argument("--epochs", type=int, default=2)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.fusion import Weights, fuse
+from index.training.asking import Asked
 from index.training.data import Collection
 from index.training.tune import Pair
 
@@ -17,6 +18,7 @@ Scores = NDArray[np.float32]
 DEPTH = 200
 _SKIP, _KEEP = 1, 40  # the best wrong article is too often a right one that nobody marked
 _SAME = 0.6
+_LOOKED = 60
 _UNSURE = 10  # of the best, those that answer other questions of ours may answer this one too
 
 
@@ -54,6 +56,43 @@ def by_words(scores: Sequence[Scores], *, n: int = DEPTH) -> list[dict[int, floa
     return [_best(row, n, floor=0.0) for row in scores]
 
 
+class Likeness:
+    """Which articles say nearly the same: older versions, copies in other laws."""
+
+    def __init__(self, collection: Collection) -> None:
+        """Take the articles to compare."""
+        self._articles = collection.articles
+        self._pairs: dict[int, frozenset[str]] = {}
+
+    def alike(self, article: int, gold: Sequence[int]) -> bool:
+        """Return whether an article shares most of its character pairs with one of `gold`."""
+        own = self._known(article)
+        return any(len(own & self._known(g)) >= _SAME * max(1, min(len(own), len(self._known(g)))) for g in gold)
+
+    def _known(self, article: int) -> frozenset[str]:
+        if article not in self._pairs:
+            text = self._articles[article].text
+            self._pairs[article] = frozenset(text[at : at + 2] for at in range(len(text) - 1))
+        return self._pairs[article]
+
+
+def asked(collection: Collection, lexical: Sequence[Mapping[int, float]]) -> list[Asked]:
+    """Return what the question side learns from each example; `lexical` ranks the articles of each by words.
+
+    Look-alikes of right articles that share the question's words too count neither way.
+    """
+    parts: dict[int, list[int]] = defaultdict(list)
+    for passage, owner in enumerate(collection.owners):
+        parts[owner].append(passage)
+    alike = Likeness(collection).alike
+    out = []
+    for place, (example, ranked) in enumerate(zip(collection.examples, lexical, strict=True)):
+        near = [row for row in list(ranked)[:_LOOKED] if row not in example.gold and alike(row, example.gold)]
+        right = tuple(passage for row in example.gold for passage in parts[row])
+        out.append(Asked(place, right, tuple(passage for row in near for passage in parts[row])))
+    return out
+
+
 def pairs(collection: Collection, ranking: Ranking, chosen: Sequence[int], *, seed: int) -> list[Pair]:
     """Return a training pair for each chosen question."""
     draw = random.Random(seed)
@@ -62,19 +101,7 @@ def pairs(collection: Collection, ranking: Ranking, chosen: Sequence[int], *, se
         parts[owner].append(passage)
     neighbours = _neighbours(collection)
     ours = {gold for example in collection.examples if example.source == "own" for gold in example.gold}
-    grams: dict[int, frozenset[str]] = {}
-
-    def known(article: int) -> frozenset[str]:
-        if article not in grams:
-            text = collection.articles[article].text
-            grams[article] = frozenset(text[at : at + 2] for at in range(len(text) - 1))
-        return grams[article]
-
-    def alike(article: int, gold: Sequence[int]) -> bool:
-        return any(
-            len(known(article) & known(g)) >= _SAME * max(1, min(len(known(article)), len(known(g)))) for g in gold
-        )
-
+    alike = Likeness(collection).alike
     out = []
     for index in chosen:
         example = collection.examples[index]

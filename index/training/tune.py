@@ -108,7 +108,7 @@ def tune(layers: nn.ModuleList, pairs: Sequence[Pair], questions: States, passag
     copied = copy.deepcopy(layers).to(torch.bfloat16).requires_grad_(True)
     before = [parameter.detach().clone() for parameter in layers.parameters()]
     both = list(zip(layers.parameters(), copied.parameters(), strict=True))
-    optimizer = torch.optim.AdamW(_groups(layers), lr=recipe.rate, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups(layers), lr=recipe.rate, betas=(0.9, 0.98))
     draw = random.Random(recipe.seed)
     steps = recipe.epochs * -(-len(pairs) // recipe.batch)
     warm = max(1, int(_WARM_UP * steps))
@@ -163,7 +163,7 @@ def _loss(
     return nn.functional.cross_entropy(scores.masked_fill(silent, -1e4), right)
 
 
-def _groups(layers: nn.ModuleList) -> list[dict[str, Any]]:
+def groups(layers: nn.ModuleList) -> list[dict[str, Any]]:
     """Return parameter groups: no decay for biases and norms."""
     plain = [parameter for parameter in layers.parameters() if parameter.ndim < 2]
     matrices = [parameter for parameter in layers.parameters() if parameter.ndim >= 2]

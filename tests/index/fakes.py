@@ -23,7 +23,7 @@ class FakeEncoder:
     dimension = 32
 
     def __init__(self, fingerprint: str = "fake") -> None:
-        self.fingerprint = fingerprint
+        self.fingerprint = self.both_sides = fingerprint
         self.encoded: list[str] = []
 
     def encode_query(self, text: str) -> Matrix:
