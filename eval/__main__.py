@@ -228,7 +228,8 @@ def _parser() -> argparse.ArgumentParser:
         group.add(commands)
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):
-            command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
+            about = "day of the answers to questions that name none (default: the data set's)"
+            command.add_argument("--on", type=_day, metavar="DATE", help=about)
         command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
     return parser
 

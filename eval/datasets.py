@@ -76,6 +76,10 @@ class Question:
     must_not_say: tuple[str, ...] = ()
     ask: tuple[tuple[str, ...], ...] = ()  # facts that must be asked for; any one of each tuple will do
 
+    def asked_on(self, otherwise: date) -> date:
+        """Return the day the question is asked on: its own, or the data set's, which is `otherwise`."""
+        return self.on or otherwise
+
 
 @dataclass(frozen=True)
 class Document:
