@@ -1,7 +1,7 @@
 # The commands people and CI use. POSIX make and sh; works without network once the packages are installed.
 #   make setup   environment, model folder, index (what is done is skipped)
 #   make run     the web pages on 127.0.0.1:7860 (PORT=…, HOST=… override)
-#   make test    every check and test         make check   lint, types, corpus, architecture
+#   make test    every check and test         make check   lint, types, corpus, benchmark, architecture
 #   make eval    report over the questions    make bench   performance table      make clean   remove what was made
 .POSIX:
 .PHONY: help setup run test check eval bench clean
@@ -27,6 +27,7 @@ check: .venv/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m corpus check
+	$(PY) -m eval data lint
 	$(PY) -m pytest -q tests/test_architecture.py
 
 eval: setup

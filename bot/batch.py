@@ -1,7 +1,7 @@
 """IN.jsonl → OUT.jsonl: many conversations in one process, all or nothing.
 
-IN has one object a line, {"id", "question", "turns"?: [later user turns]}; OUT has, in the same order,
-{"id", "answers": [Answer, …], "seconds": [s, …]}: one answer for the question and one after each later turn.
+IN has one object a line, {"id", "question", "turns"?: [later user turns], "on"?: the day of its law}; OUT has, in the
+same order, {"id", "answers": [Answer, …], "seconds": [s, …]}: an answer to the question and one to each later turn.
 Blank lines are skipped. Every line is checked before the first question is answered, and OUT appears only complete.
 """
 
@@ -46,7 +46,7 @@ def run(
         source: the JSON lines to read.
         target: the JSON lines to write; replaced in one step, untouched on any failure.
         assistant: who answers.
-        on: the day whose law applies.
+        on: the day whose law applies to conversations that name none.
         progress: called with (done, all) after each conversation.
 
     Raises:
@@ -87,7 +87,7 @@ def _lines(conversations: Sequence[Conversation], assistant: Replier, on: date) 
         answers, seconds = [], []
         for turns in conversation.prefixes():
             started = perf_counter()
-            answer = with_text(assistant.reply(turns, on=on))
+            answer = with_text(assistant.reply(turns, on=conversation.on or on))
             seconds.append(round(perf_counter() - started, 6))
             answers.append(answer.to_json())
         record = {"id": conversation.id, "answers": answers, "seconds": seconds}
@@ -110,4 +110,15 @@ def _conversation(line: bytes, where: str) -> Conversation:
         raise InputError(f"{where}：缺少question，或者question不是文字。", f"{where}: question must be a string")
     if turns is not None and not (isinstance(turns, list) and all(isinstance(turn, str) for turn in turns)):
         raise InputError(f"{where}：turns应当是一组文字。", f"{where}: turns must be a list of strings")
-    return Conversation(id_, question, tuple(turns or ()))
+    return Conversation(id_, question, tuple(turns or ()), _day(record.get("on"), where))
+
+
+def _day(value: object, where: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InputError(f"{where}：on应当是2026-11-23这样的日期。", f"{where}: on must be an ISO date")

@@ -24,11 +24,12 @@ class Replier(Protocol):
 
 @dataclass(frozen=True)
 class Conversation:
-    """The user's side of a conversation: an id that is echoed, the question, and later turns."""
+    """The user's side of a conversation: an id that is echoed, the question, later turns, its day (None: any)."""
 
     id: str | int
     question: str
     turns: tuple[str, ...] = ()
+    on: date | None = None
 
     def prefixes(self) -> list[tuple[str, ...]]:
         """Return [question], [question, turn 1], …: what had been said when each answer was due."""

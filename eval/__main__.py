@@ -19,6 +19,7 @@ from typing import NoReturn
 from bot.errors import BotError
 from bot.settings import ROOT, Settings, keep_libraries_quiet
 from corpus.errors import CorpusError
+from eval.benchmark import command as data
 from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
 from eval.errors import EvalError
 from eval.gate import command as gate
@@ -224,11 +225,12 @@ def _parser() -> argparse.ArgumentParser:
     library = commands.add_parser("library", help="lexicon, scope and the chance of an answer over the index")
     library.set_defaults(call=_library)
     library.add_argument("--fit", action="store_true", help="fit index/data/calibration.toml anew first")
-    for group in (runs, gate, stress, label, sample):
+    for group in (runs, gate, stress, data, label, sample):
         group.add(commands)
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):
-            command.add_argument("--on", type=_day, metavar="DATE", help="day of the answers (default: the data set's)")
+            about = "day of the answers to questions that name none (default: the data set's)"
+            command.add_argument("--on", type=_day, metavar="DATE", help=about)
         command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
     return parser
 

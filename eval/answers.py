@@ -24,14 +24,18 @@ class Replies(Protocol):
 def converse(
     assistant: Replies, question: Question, *, on: date, clock: Callable[[], float] = time.perf_counter
 ) -> Outcome:
-    """Ask a question and its later turns; each reply sees all the turns before it."""
+    """Ask a question and its later turns; each reply sees all the turns before it.
+
+    `on` is the day of the answers, unless the question has one of its own.
+    """
+    day = question.asked_on(on)
     answers: list[Answer] = []
     seconds: list[float] = []
     said: list[str] = []
     for turn in (question.text, *question.turns):
         said.append(turn)
         start = clock()
-        answer = assistant.reply(tuple(said), on=on)
+        answer = assistant.reply(tuple(said), on=day)
         seconds.append(clock() - start)
         answers.append(answer if answer.text else with_text(answer))  # a system from elsewhere words its own
     return Outcome(question, tuple(answers), tuple(seconds))

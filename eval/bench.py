@@ -101,7 +101,7 @@ def first_answer(question: str, *, on: date) -> tuple[Figure, Figure]:
 
 def answering(assistant: Replies, questions: Sequence[Question], *, on: date) -> list[Figure]:
     """Return percentiles of one answer, after one that pays for what is loaded on demand."""
-    assistant.reply((questions[0].text,), on=on)
+    assistant.reply((questions[0].text,), on=questions[0].asked_on(on))
     taken = [seconds for outcome in run(assistant, questions, on=on) for seconds in outcome.seconds]
     return spread("one answer", taken)
 

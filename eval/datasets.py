@@ -76,6 +76,10 @@ class Question:
     must_not_say: tuple[str, ...] = ()
     ask: tuple[tuple[str, ...], ...] = ()  # facts that must be asked for; any one of each tuple will do
 
+    def asked_on(self, otherwise: date) -> date:
+        """Return the day the question is asked on: its own, or the data set's, which is `otherwise`."""
+        return self.on or otherwise
+
 
 @dataclass(frozen=True)
 class Document:
@@ -122,7 +126,7 @@ def load_questions(path: Path) -> list[Question]:
     if expected is not None and hashlib.sha256(_read(path)).hexdigest() != expected:
         raise DatasetError(f"{path} is not the pinned data set; restore it or update {PINS.name}")
     questions: dict[str, Question] = {}
-    for line, row in _rows(path):
+    for line, row in rows(path):
         try:
             question = _question(row)
         except (KeyError, ValueError, TypeError, AttributeError) as exc:
@@ -149,14 +153,14 @@ def load_retrieval(folder: Path, *, split: str | None = None) -> RetrievalSet:
         raise DatasetError(f"no such folder: {folder}")
     packed = folder / "corpus.jsonl.gz"
     source = packed if packed.is_file() else folder / "corpus.jsonl"
-    documents = tuple(_document(source, line, row) for line, row in _rows(source))
+    documents = tuple(_document(source, line, row) for line, row in rows(source))
     if len({document.id for document in documents}) != len(documents):
         raise DatasetError(f"{source}: an id appears twice")
     qrels = _qrels(folder / "qrels.tsv", split)
     if not qrels:
         raise DatasetError(f"{folder}: no judged query" + (f" in split {split!r}" if split else ""))
     texts: dict[str, str] = {}
-    for line, row in _rows(folder / "queries.jsonl"):
+    for line, row in rows(folder / "queries.jsonl"):
         try:
             key, text = str(row["query_id"]), str(row["query"])
         except KeyError as exc:
@@ -245,7 +249,12 @@ def _qrels(path: Path, split: str | None) -> dict[str, dict[str, int]]:
     return qrels
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield (line, object) of a JSONL file, blank lines left out.
+
+    Raises:
+        DatasetError: the file cannot be read, or a line is no JSON object; names file and line.
+    """
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue

@@ -33,12 +33,13 @@ class Dialogue:
 
 
 def finish(assistant: Replies, outcome: Outcome, *, on: date) -> Dialogue:
-    """Carry one conversation to its end; `on` must be the day of the outcome's answers."""
+    """Carry one conversation to its end; `on` is the day of its answers, unless the question has one of its own."""
+    day = outcome.question.asked_on(on)
     said = [outcome.question.text, *outcome.question.turns]
     shown = [_shown(answer) for answer in outcome.answers]
     while shown[-1] and sum(map(bool, shown)) < ROUNDS:
         said.append(UNSURE)
-        shown.append(_shown(assistant.reply(tuple(said), on=on)))
+        shown.append(_shown(assistant.reply(tuple(said), on=day)))
     asked = {fact for facts in shown for fact in facts}
     return Dialogue(outcome.question.id, len(asked), sum(map(bool, shown)), not shown[-1])
 

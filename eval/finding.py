@@ -79,7 +79,7 @@ def find(
     hits, first, reciprocal = [], [], []
     for question in questions:
         if question.gold:
-            found = retriever.search(question.text, k=SHOWN, on=on, scope=scope)
+            found = retriever.search(question.text, k=SHOWN, on=question.asked_on(on), scope=scope)
             ranks = [hit.rank for hit in found if hit.article.id in question.gold]
             hits.append(bool(ranks))
             first.append(bool(found) and found[0].article.law.name in laws)

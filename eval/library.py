@@ -128,7 +128,7 @@ def to_markdown(retriever: HybridRetriever, labelled: Sequence[Question], asked:
 
 
 def _labelled(retriever: HybridRetriever, questions: Sequence[Question], on: date) -> list[Seen]:
-    return [seen(retriever, one.text, one.gold | one.optional, on=on) for one in questions if one.gold]
+    return [seen(retriever, one.text, one.gold | one.optional, on=one.asked_on(on)) for one in questions if one.gold]
 
 
 def _unanswered(retriever: HybridRetriever, asked: Sequence[Asked], on: date) -> list[Seen]:

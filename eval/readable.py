@@ -14,6 +14,8 @@ from eval.metrics import Outcome, Score, cited
 
 SEALED = "held"
 """Beginning of the names of data sets whose words are not written."""
+AS_OF, TODAY = "as of", "today"
+"""Dimension of the years that questions of a day of their own are asked in; the others are asked today."""
 SEALED_IDS = "own-k"
 """Beginning of the ids of their questions, wherever these stand among others."""
 
@@ -54,6 +56,7 @@ def slices(question: Question) -> dict[str, tuple[str, ...]]:
     """Return dimension → the values that a question counts for; it may have several."""
     found = {
         "split": (question.split,),
+        AS_OF: (str(question.on.year) if question.on else TODAY,),
         "style": question.styles or (question.style,),
         "difficulty": (question.difficulty,),
         "intent": (question.intent.value,),

@@ -28,6 +28,16 @@ def region_is_right(place: str, region: Region | None) -> bool:
     return any(_agrees(part, region) for part in alternatives)
 
 
+def city_named(place: str) -> str:
+    """Return the city or state of Hunan that a label begins with, or what else it names."""
+    first = _NOTE.sub("", place).split("/")[0].strip()
+    found = _HUNAN.match(_short(first.removeprefix("湖南省")))
+    if found:
+        return found[0]
+    outside = _NO_PLACE.fullmatch(first) or first in _NEIGHBOURS
+    return "outside Hunan, or all of it" if outside else "a county alone"
+
+
 def _agrees(label: str, region: Region | None) -> bool:
     if _NO_PLACE.fullmatch(label) or label in _NEIGHBOURS:
         return region is None

@@ -79,12 +79,17 @@ class AnswersReport:
         return estimates([scored for _, scored in self.rows])
 
     def slices(self) -> dict[str, dict[str, list[Score]]]:
-        """Return dimension → value → scores, values in alphabetical order; a question may have several values."""
+        """Return dimension → value → scores, values in alphabetical order; a question may have several values.
+
+        Years are told apart only where some questions are asked on days of their own.
+        """
         result: dict[str, dict[str, list[Score]]] = {}
         for outcome, scored in self.rows:
             for name, values in readable.slices(outcome.question).items():
                 for value in values:
                     result.setdefault(name, {}).setdefault(value, []).append(scored)
+        if set(result.get(readable.AS_OF, ())) <= {readable.TODAY}:
+            result.pop(readable.AS_OF, None)
         return {name: dict(sorted(groups.items())) for name, groups in result.items()}
 
     def confusion(self, field: str) -> Counter[tuple[str, str]]:

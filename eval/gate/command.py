@@ -92,7 +92,8 @@ def _of_folder(folder: Path) -> dict[str, Item]:
 
     corpus = Corpus.load(operator_dir=Settings.from_env().corpus_dir)
     questions = load_questions(DEV)
-    kept = Folder(folder).outcomes(questions, Reader(corpus), {question.id: _day() for question in questions})
+    days = {question.id: question.asked_on(_day()) for question in questions}
+    kept = Folder(folder).outcomes(questions, Reader(corpus), days)
     if not kept:
         raise EvalError(f"{folder} holds no answers to the dev questions (python -m eval run writes such folders)")
     return record([one.outcome for one in kept.values()], corpus)

@@ -36,6 +36,11 @@ class Item:
         """What was said later."""
         return tuple(str(turn) for turn in self.row.get("turns") or ())
 
+    @property
+    def day(self) -> str:
+        """The day it is asked on, where it has one of its own; else empty."""
+        return str(self.row.get("on") or "")
+
 
 def load_items(path: Path) -> dict[str, Item]:
     """Return the items of a data set by id, in its order.

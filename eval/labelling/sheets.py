@@ -15,7 +15,8 @@ from eval.labelling.items import Item
 from eval.labelling.workbook import Column, Line, SheetError, Table, read
 
 ID, WHO, QUESTION, TURNS, NOTE = "编号", "标注人", "问题", "后来说的话", "备注"
-_FIXED = (ID, WHO, QUESTION, TURNS, NOTE)
+DAY = "按哪天的法律"  # only where some question is asked on a day of its own
+_FIXED = (ID, WHO, QUESTION, TURNS, DAY, NOTE)
 _LONGEST_NOTE = 2000
 _LONGEST_NAME = 20
 _BLANKS = re.compile(r"\s|_x000D_")
@@ -59,13 +60,17 @@ def export(items: Sequence[Item], fields: Sequence[Field], annotator: str, *, se
         raise SheetError(f"an annotator has a name of 1 to {_LONGEST_NAME} characters")
     order = list(items)
     random.Random(f"{seed}:{annotator}").shuffle(order)
+    dated = any(item.day for item in order)
     columns = (
-        Column(ID, 12), Column(WHO, 8), Column(QUESTION, 60), Column(TURNS, 40),
+        Column(ID, 12), Column(WHO, 8), Column(QUESTION, 60), Column(TURNS, 40), *([Column(DAY, 14)] if dated else ()),
         *(Column(field.title, 22, fill=True) for field in fields), Column(NOTE, 30, fill=True),
     )  # fmt: skip
     blank = ("",) * (len(fields) + 1)
-    rows = tuple((item.id, annotator.strip(), item.question, "\n".join(item.turns), *blank) for item in order)
-    choices = {4 + place: [field.offered] * len(rows) for place, field in enumerate(fields) if field.offered}
+    rows = tuple(
+        (item.id, annotator.strip(), item.question, "\n".join(item.turns), *((item.day,) if dated else ()), *blank)
+        for item in order
+    )
+    choices = {4 + dated + place: [field.offered] * len(rows) for place, field in enumerate(fields) if field.offered}
     return Table(columns, rows, (*_HOW, *guide(fields)), choices)
 
 

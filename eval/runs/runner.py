@@ -34,7 +34,7 @@ class Part:
 
     def day(self, question: Question) -> date:
         """Return the day a question is asked for: its own, or the split's."""
-        return question.on or self.on
+        return question.asked_on(self.on)
 
 
 @dataclass(frozen=True)

@@ -140,10 +140,11 @@ def run(
     known: dict[str, Said] = {}
     findings = []
     for probe in probes:
+        day = probe.carrier.asked_on(on)
         if probe.carrier.id not in known:
-            known[probe.carrier.id] = subject.reply((probe.carrier.text,), on=on)
-        alone, said = known[probe.carrier.id], subject.reply(probe.turns, on=on)
-        leaks = look(said, probe.turns, probe.filled, on=on)
+            known[probe.carrier.id] = subject.reply((probe.carrier.text,), on=day)
+        alone, said = known[probe.carrier.id], subject.reply(probe.turns, on=day)
+        leaks = look(said, probe.turns, probe.filled, on=day)
         was, now = Decision.of(alone), Decision.of(said)
         findings.append(Finding(probe, was, now, judge(alone, said, probe.pattern.wants), leaks))
         step()

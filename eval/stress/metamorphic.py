@@ -97,6 +97,7 @@ def run(
     found: dict[str, list[Violation]] = {relation.id: [] for relation in relations}
     first = frozenset(question.id for question in chosen)
     for question in asked.values():
+        day = question.asked_on(on)
         known: dict[Turns, Said] = {}
         for relation in relations:
             rare = relation.whole and question.turns and relation.id != "greeted"
@@ -109,8 +110,8 @@ def run(
                 continue
             counts[relation.id] += 1
             if turns not in known:
-                known[turns] = subject.reply(turns, on=on)
-            said, again = known[turns], subject.reply(rewrite.turns, on=on)
+                known[turns] = subject.reply(turns, on=day)
+            said, again = known[turns], subject.reply(rewrite.turns, on=day)
             was, now = Decision.of(said), Decision.of(again)
             place = _place(said, again, rewrite.moves, turns[0])
             if was != now or place is not None:

@@ -32,10 +32,10 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Recorded:
-    """Answers by conversation: the turns themselves find them."""
+    """Answers by conversation: the turns themselves find them, with the day where the question has one of its own."""
 
     path: Path
-    answers: Mapping[tuple[str, ...], Any]
+    answers: Mapping[tuple[date | None, tuple[str, ...]], Any]
     reader: Reader
     tells: frozenset[str]
 
@@ -51,20 +51,20 @@ class Recorded:
         Raises:
             UnderTestError: the file cannot be read, or a line is not as above; names the line.
         """
-        asked = {question.id: (question.text, *question.turns) for question in questions}
-        found: dict[tuple[str, ...], Any] = {}
+        asked = {question.id: (question.on, (question.text, *question.turns)) for question in questions}
+        found: dict[tuple[date | None, tuple[str, ...]], Any] = {}
         told: frozenset[str] = frozenset()
         for number, row in rows(path):
             given = row.get("answers")
             if not isinstance(row.get("id"), str | int) or not isinstance(given, list) or not given:
                 raise UnderTestError(f'{path}:{number}: not {{"id", "answers": [one a turn]}}')
-            turns = asked.get(str(row["id"]))
-            if turns is None:
+            if str(row["id"]) not in asked:
                 continue
+            day, turns = asked[str(row["id"])]
             if len(given) != len(turns):
                 raise UnderTestError(f"{path}:{number}: {len(given)} answers to {len(turns)} turns")
             for last, answer in enumerate(given, 1):
-                found[turns[:last]] = answer
+                found[day, turns[:last]] = answer
             if isinstance(given[0], Mapping):
                 told |= frozenset(tells for field, tells in _FIELDS.items() if field in given[0])
         return cls(path, found, reader, told & EVERYTHING)
@@ -79,9 +79,10 @@ class Recorded:
         Raises:
             UnderTestError: the file has none, or an unreadable one.
         """
-        if tuple(turns) not in self.answers:
-            raise UnderTestError(f"{self.path} holds no answer to {turns[0][:40]!r}")
-        return self.reader.answer(self.answers[tuple(turns)], turns[0], on=on)
+        for day in (on, None):
+            if (day, tuple(turns)) in self.answers:
+                return self.reader.answer(self.answers[day, tuple(turns)], turns[0], on=on)
+        raise UnderTestError(f"{self.path} holds no answer to {turns[0][:40]!r}")
 
 
 def rows(path: Path) -> list[tuple[int, Mapping[str, Any]]]:

@@ -47,6 +47,11 @@ def test_an_answer_is_the_contracts_object(tmp_path: Path) -> None:
     assert answer["citations"][0]["in_force"] == {"from": "2022-01-01", "to": None}
 
 
+def test_a_conversation_may_name_its_day(tmp_path: Path) -> None:
+    found = read_conversations(write(tmp_path, '{"id": "a", "question": "问", "on": "2023-05-01"}'))
+    assert found == [Conversation("a", "问", on=date(2023, 5, 1))]
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "\ufeff\r\n"])
 def test_nothing_in_nothing_out(tmp_path: Path, content: str) -> None:
     assert answered(write(tmp_path, content)) == []
@@ -73,6 +78,8 @@ def test_bom_crlf_blank_lines_and_line_separators(tmp_path: Path) -> None:
         (b'{"id": "x", "question": 7}', "question"),
         (b'{"id": "x", "question": "a", "turns": "b"}', "turns"),
         (b'{"id": "x", "question": "a", "turns": [1]}', "turns"),
+        (b'{"id": "x", "question": "a", "on": "tomorrow"}', "on"),
+        (b'{"id": "x", "question": "a", "on": 2023}', "on"),
         ("问".encode("gb18030"), "UTF-8"),
         (b"\x00\xff\xfe", "UTF-8"),
     ],

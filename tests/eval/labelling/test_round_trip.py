@@ -120,3 +120,15 @@ def test_a_sheet_half_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "乙.xlsx第" in shown.err
     assert run("agree", a, b, "--partial") == 0
     assert "都标了的有3条（只有甲标的1条，只有乙标的0条，不算）" in capsys.readouterr().out
+
+
+def test_a_sheet_tells_the_day_where_a_question_has_one(tmp_path: Path) -> None:
+    path, out = tmp_path / "dated.jsonl", tmp_path / "小王.csv"
+    rows = [ROWS[0] | {"on": "2023-05-01"}, ROWS[1]]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    assert run("sheet", path, "--annotator", "小王", "--fields", "intent", "--out", out) == 0
+    titles, *told = out.read_text("utf-8-sig").splitlines()
+    assert "后来说的话,按哪天的法律,想问什么" in titles
+    assert sum("2023-05-01" in line for line in told) == 1
+    fill(out, lambda id, title: {"q1": "能不能申请", "q2": "要什么材料"}[id] if title == "想问什么" else "")
+    assert run("agree", out, out) == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +83,12 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     path.write_bytes(b'\xef\xbb\xbf\n{"id": "q1"}\r\n\n')
     assert rows(path) == [(2, {"id": "q1"})]
+
+
+def test_recorded_answers_to_the_same_words_are_told_apart_by_day(tmp_path: Path, reader: Reader) -> None:
+    past = date(2023, 5, 1)
+    path = tmp_path / "answers.jsonl"
+    path.write_text('{"id": "q3", "answers": ["今天"]}\n{"id": "q2", "answers": ["那时"]}\n', encoding="utf-8")
+    system = Recorded.load(path, [question("q3"), replace(question("q2"), on=past)], reader)
+    assert system.reply(["能申请吗"], on=past).text == "那时"
+    assert system.reply(["能申请吗"], on=DAY).text == "今天"
