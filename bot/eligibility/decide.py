@@ -25,7 +25,7 @@ def decide(facts: Facts, day: Day) -> tuple[Verdict, tuple[Ground, ...]]:
             return Verdict.CHECK_WAIVED, scope + waived
         hardship = day.holding(Effect.DEEMED, facts) + day.holding(Effect.DECLARATION, facts)[:1]
         return Verdict.IF_HARDSHIP, scope + hardship
-    if facts.matters and all(_closed(matter, facts, day) for matter in facts.matters):
+    if day.whole and facts.matters and all(_closed(matter, facts, day) for matter in facts.matters):
         return Verdict.NOT_COVERED, ()
     return Verdict.NEEDS_FACTS, ()
 

@@ -74,11 +74,15 @@ class Ground:
 
 @dataclass(frozen=True)
 class Day:
-    """The grounds in force on one day, by effect, in file order; the vocabulary of facts, and the matters."""
+    """The grounds in force on one day, by effect, in file order; the vocabulary of facts, and the matters.
+
+    `whole`: every rule that could list a matter is in the tables, so that an unlisted one is not covered.
+    """
 
     grounds: Mapping[Effect, tuple[Ground, ...]]
     facts: Mapping[str, FactSpec]
     matters: Mapping[str, MatterSpec]
+    whole: bool = True
 
     def holding(self, effect: Effect, facts: Facts) -> tuple[Ground, ...]:
         """The grounds of one effect that hold."""
@@ -91,11 +95,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything `assess` reads: grounds, the vocabulary of facts, and the matters."""
+    """Everything `assess` reads: grounds, the vocabulary of facts, the matters, and since when the list of them is
+    whole."""
 
     grounds: tuple[Ground, ...]
     facts: Mapping[str, FactSpec]
     matters: Mapping[str, MatterSpec]
+    whole_from: date = date.min
 
     @property
     def first_day(self) -> date:
@@ -114,7 +120,7 @@ class Rules:
             effect: tuple(ground for ground in self.grounds if ground.effect is effect and ground.in_force(day))
             for effect in Effect
         }
-        return Day(grounds, self.facts, self.matters)
+        return Day(grounds, self.facts, self.matters, day >= self.whole_from)
 
 
 _KEYS = {"id", "effect", "cites", "from", "until", "when", "unless", "label", "proof", "inferred"}
@@ -134,13 +140,17 @@ def load_rules() -> Rules:
         for other in matter.goes_with:
             if other != "*" and other not in matters:
                 raise RulesError(f"matters.toml: [{matter.id}] goes with the unknown matter {other!r}")
+    raw = read_toml("rules.toml")
+    whole_from = raw.get("whole_from", date.min)
+    if not isinstance(whole_from, date) or isinstance(whole_from, datetime):
+        raise RulesError("rules.toml: whole_from must be a date")
     grounds: list[Ground] = []
-    for index, row in enumerate(read_toml("rules.toml").get("ground", []), start=1):
+    for index, row in enumerate(raw.get("ground", []), start=1):
         ground = _ground(row, index, facts, matters)
         if any(other.id == ground.id for other in grounds):
             raise RulesError(f"rules.toml: ground {ground.id!r} appears twice")
         grounds.append(ground)
-    return Rules(tuple(grounds), facts, matters)
+    return Rules(tuple(grounds), facts, matters, whole_from)
 
 
 def _ground(

@@ -218,7 +218,8 @@ def read(matters: frozenset[str], known: Known, on: date) -> Reading:
         return Reading("if_hardship", carried | hardship(known, on), people, help_)
     if not matters or None in {*defence.values(), *free.values(), *tested.values()}:
         return Reading("needs_facts", frozenset(), people, help_)
-    return Reading("not_covered")
+    # 31 (9): other rules may list more; those of the province before its own of 2024 are not known.
+    return Reading("not_covered") if on >= HUNAN_FROM else Reading("needs_facts", frozenset(), people, help_)
 
 
 def _bars(known: Known) -> frozenset[str]:

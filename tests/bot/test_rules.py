@@ -275,10 +275,11 @@ class TestMalformed:
             (ROW.replace('["法律援助法31-5"]', "[]"), "ground 'a': a ground without a citation"),
             (ROW + ROW, "ground 'a' appears twice"),
             (ROW + 'inferred = "yes"\n', "ground 'a': inferred must be true or false"),
+            ("whole_from = 2024\n" + ROW, "whole_from must be a date"),
         ],
         ids=[
             *("not toml", "no label", "unknown key", "no id", "effect", "matter", "fact", "value", "from", "from time"),
-            *("until", "unless", "no citation", "twice", "inferred"),
+            *("until", "unless", "no citation", "twice", "inferred", "whole"),
         ],
     )
     def test_rules(self, body: str, message: str, folder: Folder) -> None:
