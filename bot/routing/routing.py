@@ -63,6 +63,10 @@ class Router:
         """12348, the door that is always left."""
         return self._channels.hotline
 
+    def places(self, text: str) -> bool:
+        """Whether a text names a place."""
+        return bool(self._gazetteer.find(text))
+
     def heard(self, turns: Sequence[str], case: Case) -> tuple[Circumstance, ...]:
         """What in the person's situation changes the door or needs saying, weightiest first."""
         return self._circumstances.heard(turns, facts=case.known, matter=case.matter)
