@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import count
 from pathlib import Path
 
 from bot.guard.code import without_code
@@ -24,6 +25,7 @@ _DATA = Path(__file__).parent / "data" / "commands.toml"
 _TAPPED = "改一下:"  # the form of bot.understanding.given, cleaned
 _SHORT = 6  # so few characters are an answer to a question
 _READ = 8  # sentences judged by the classifier in one turn, each costs some milliseconds
+_ASKED = 60  # sentences of one turn asked whether they tell a case; more that command are no story
 _DOUBT = 0.97  # in a turn that reads this surely as a case only chatter is looked for
 _SURE = 0.7  # of 839 sentences of longer questions three read as no case this surely: 你吃饭了没有
 # Chatter: likelier than this to be no case, and of no matter and no fact. Of the 839 sentences four read so.
@@ -117,6 +119,7 @@ class Guard:
         """The part of a turn that tells a case, empty where it has none; and whether all else is commands then."""
         if turn.startswith(_TAPPED) or (len(turn) <= _SHORT and not self.courtesy.fullmatch(turn.lower())):
             return turn, False
+        tells = _few(tells)
         bare = without_code(turn)
         if not _HAN.search(bare):  # a message in another language is answered as such, but says nothing to the next
             foreign = bare != turn or _FOREIGN.search(turn) is not None
@@ -161,6 +164,12 @@ class Guard:
     def _commands(self, part: str) -> bool:
         folded = part.lower()
         return self.commands.search(folded) is not None or self.told.find(folded) is not None
+
+
+def _few(tells: Tells) -> Tells:
+    """`tells`, which says no from a number of sentences on: nobody's message is slow to read."""
+    asked = count()
+    return lambda part: next(asked) < _ASKED and tells(part)
 
 
 def _weighable(part: str) -> bool:

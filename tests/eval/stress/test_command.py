@@ -70,6 +70,7 @@ def test_a_wrong_number_is_a_usage_error(count: str, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not (Settings().var_dir / "index").is_dir(), reason="no index: run make setup")
 def test_the_program_neither_leaks_nor_changes_a_decision() -> None:
     """Of each pattern four, of a seed that is none of those in docs/stress.md."""
     rows, on = load_questions(TUNE), labelled_on(TUNE)
