@@ -31,6 +31,7 @@ _SURE = 0.7  # of 839 sentences of longer questions three read as no case this s
 # Chatter: likelier than this to be no case, of no matter and no fact. Of the 839 sentences five read so, none with
 # anything that an answer rests on: 店老板讲是天气的原因.
 _IDLE, _NO_MATTER, _TRACE = 0.1, 0.66, 0.1
+_DECLINED = 0.15  # fraud, violence and the like are for the refusals: what may be that stays
 _ASIDE = ("injection", "unrelated", "thanks")
 _EMPTY = re.compile(r"[“「『][^\w“”「」『』]*[”」』]")  # whose words were code
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -180,14 +181,13 @@ def _weighable(part: str) -> bool:
 def _idle(read: Reading, *, meant: bool) -> bool:
     """Whether a sentence reads as no part of a case; `meant`: it asks something or has words of the law."""
     reasons = {name: share for name, share in read.refusals.items() if name != "none"}
-    if max(reasons, key=lambda name: reasons[name]) not in _ASIDE:
-        return False
-    if sum(reasons.values()) >= _SURE:
+    if sum(reasons.values()) >= _SURE and max(reasons, key=lambda name: reasons[name]) in _ASIDE:
         return True
     traces = (*read.matters.values(), *(share for pair in read.facts.values() for share in pair))
     return (
         not meant
         and sum(reasons.values()) >= _IDLE
+        and all(share < _DECLINED for name, share in reasons.items() if name not in _ASIDE)
         and read.main.get("none", 0.0) >= _NO_MATTER
         and max(traces, default=0.0) < _TRACE
     )
