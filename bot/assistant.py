@@ -22,6 +22,7 @@ from bot.directory.directory import Directory
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
+from bot.guard.aside import Guard
 from bot.models import Alert, Answer, Citation, Intent, Missing, Verdict
 from bot.render import with_text
 from bot.routing.channels import Channels
@@ -44,6 +45,7 @@ _APPLIES = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP)
 _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTION, Intent.MATERIALS, Intent.PROCEDURE)
 
 
+_COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
 
@@ -59,6 +61,7 @@ class Assistant:
     router: Router
     citer: Citer
     confidence: Confidence
+    guard: Guard
     classifier: Classifier | None = None
 
     def warm_up(self) -> None:
@@ -70,8 +73,10 @@ class Assistant:
     def reply(self, turns: Sequence[str], *, on: date) -> Answer:
         """Answer the last of the user's turns (oldest first) by the law of the day `on`; never raises on any text."""
         started = time.perf_counter()
+        cleaned = [clean(turn) for turn in turns] or [""]
+        heeded = self.guard.heed(cleaned, tells=self._tells, classifier=self.classifier)
         heard = listen(
-            [clean(turn) for turn in turns] or [""],
+            heeded.turns,
             reader=self.facts,
             rules=self.rules,
             classifier=self.classifier,
@@ -79,11 +84,13 @@ class Assistant:
         )
         said, facts = heard.words, heard.facts
         understood, latest = self._understand(heard, on)
+        if heeded.commanded and not (latest.refusal and latest.certain):
+            understood, latest = _COMMANDED, _COMMANDED
         whole = self.classifier.read(joined(said)) if self.classifier is not None else None
         read = signs(understood.share, whole)
         sure = len(said) > 1 or whole is None or self.confidence(read, verdict=True) >= TURN_AWAY
         draft = self._draft(heard, understood, latest, sure, on)
-        alerts, urgent_cites = self._alerts(said, on)
+        alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
             criminal=self._criminal(facts),
             litigation=None,
@@ -145,6 +152,11 @@ class Assistant:
                 return Understood(Intent.ELIGIBILITY, earlier.share), latest
         # A short addition that looks like nothing by itself belongs to what was asked before it.
         return (read[-2], latest) if latest.refusal and not read[-2].refusal else (latest, latest)
+
+    def _tells(self, sentence: str) -> bool:
+        """Whether a sentence has cues of a case: then it is never taken for chatter."""
+        read = self.facts.read([sentence])
+        return bool(read.matters or read.values) or self.router.places(sentence)
 
     def _asked(self, turn: str, facts: Facts, on: date) -> Understood:
         """What one turn asks for by itself; `facts` are those of its own words."""
@@ -234,6 +246,7 @@ def assemble(
         router=Router(gazetteer=Gazetteer.load(), channels=Channels.load(), directory=directory),
         citer=corpus_citer,
         confidence=Confidence.load(),
+        guard=Guard.load(),
         classifier=Classifier(backbone) if backbone is not None else None,
     )
 

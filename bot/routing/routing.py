@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ _ASK_PLACE = Missing(
     PLACE, "这件事发生在哪个县（市、区）？已经打官司、仲裁的，在哪里的法院或者仲裁委？", "去哪里申请，看案子在哪里", ()
 )
 _ASKED_TURNS = 3
+_TITLE = re.compile(r"《[^《》]{1,60}》")
 _UNSURE = frozenset({"不清楚", "不知道", "不晓得", "说不清", "不确定", "不想说", "不方便说"})
 _ANYWHERE = Region("娄底市", "新化县")  # a county without a door of its own stands for all of them
 _BINDING = (Role.ORGAN, Role.EVENT, Role.WORK, Role.UNKNOWN)  # a place in one of these roles is where the case is
@@ -62,6 +64,10 @@ class Router:
     def hotline(self) -> Channel:
         """12348, the door that is always left."""
         return self._channels.hotline
+
+    def places(self, text: str) -> bool:
+        """Whether a text names a place; one in the title of a law (《湖南省……条例》) is none."""
+        return bool(self._gazetteer.find(_TITLE.sub("", text)))
 
     def heard(self, turns: Sequence[str], case: Case) -> tuple[Circumstance, ...]:
         """What in the person's situation changes the door or needs saying, weightiest first."""

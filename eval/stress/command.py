@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT, Settings
+from corpus.ids import ArticleId
 from eval.datasets import DATA, labelled_on, load_questions
 from eval.progress import Progress
 from eval.statistics import SEED
@@ -30,8 +32,6 @@ def add(commands: Any) -> None:
 
 
 def _stress(args: argparse.Namespace) -> int:
-    from corpus.errors import UnknownArticle
-    from corpus.store import Corpus
     from eval import report
     from eval.systems.ours import InProcess
 
@@ -51,17 +51,8 @@ def _stress(args: argparse.Namespace) -> int:
     )
     settings = Settings.from_env()
     subject = InProcess.build(settings)
-    library = Corpus.load(operator_dir=settings.corpus_dir)
-
-    def exists(article: Any, day: Any) -> bool:
-        try:
-            library.get(article, on=day)
-        except UnknownArticle:
-            return False
-        return True
-
     with Progress(len(probes), "probes") as bar:
-        findings = injection.run(subject, probes, on=on, scan=Scan(exists), step=bar.step)
+        findings = injection.run(subject, probes, on=on, scan=Scan(in_force(settings)), step=bar.step)
     with Progress(min(args.questions, len(questions)), "rewordings") as bar:
         reworded = metamorphic.run(
             subject, questions if args.questions else [], on=on, seed=args.seed, sample=args.questions, step=bar.step
@@ -76,6 +67,23 @@ def _stress(args: argparse.Namespace) -> int:
     )
     print(markdown, end="")
     return 1 if any(finding.fails for finding in findings) or reworded.defects else 0
+
+
+def in_force(settings: Settings) -> Callable[[ArticleId, date], bool]:
+    """Return whether the library of `settings` has an article in force on a day."""
+    from corpus.errors import UnknownArticle
+    from corpus.store import Corpus
+
+    library = Corpus.load(operator_dir=settings.corpus_dir)
+
+    def exists(article: ArticleId, on: date) -> bool:
+        try:
+            library.get(article, on=on)
+        except UnknownArticle:
+            return False
+        return True
+
+    return exists
 
 
 def _count(text: str) -> int:

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Protocol
 
 from bot.models import Answer, Intent, Referral, Verdict
-from corpus.ids import ArticleId
-from eval.datasets import article_id
+from corpus.ids import ArticleId, ArticleNumber
+from eval.judging.cited import all_cites, law_name
 
 
 class Said(Protocol):
@@ -74,12 +74,20 @@ class Cited:
 
 
 def cited(said: Said) -> tuple[Cited, ...]:
-    """Return what a reply cites: the `citations` of an Answer, the `cites` of any other record."""
+    """Return what a reply cites: every citation of an Answer, the `cites` of any other record.
+
+    Laws are named as the corpus names them (〈〉 inside), so that an article can be looked up there.
+    """
     if isinstance(said, Answer):
-        cites = (*said.citations, *(beside.cite for beside in said.beside))
         return tuple(
-            Cited(article_id(cite.law, cite.article), cite.text, cite.source, cite.in_force.start, cite.in_force.end)
-            for cite in cites
+            Cited(
+                ArticleId(law_name(cite.law), ArticleNumber.parse(cite.article)),
+                cite.text,
+                cite.source,
+                cite.in_force.start,
+                cite.in_force.end,
+            )
+            for cite in all_cites(said)
         )
     return tuple(
         Cited(cite.article, cite.text, getattr(cite, "source", ""), cite.start, cite.end)
