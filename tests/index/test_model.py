@@ -216,6 +216,15 @@ def test_the_real_model_knows_what_belongs_together(real):
 
 
 @pytest.mark.slow
+def test_questions_have_layers_of_their_own_and_share_the_rest(real):
+    assert real.both_sides.startswith(real.fingerprint) and real.both_sides != real.fingerprint
+    asking, reading = real._asking[0].auto_model, real._model[0].auto_model
+    assert asking.embeddings is reading.embeddings
+    shared = [one is two for one, two in zip(asking.encoder.layer, reading.encoder.layer, strict=True)]
+    assert shared == [True] * 6 + [False] * 6
+
+
+@pytest.mark.slow
 def test_the_real_model_is_deterministic_and_needs_no_network(real, monkeypatch):
     def refuse(*_):
         raise AssertionError("network")

@@ -17,6 +17,7 @@ from corpus.names import LawNames
 from corpus.store import Corpus
 from index.errors import TrainingError
 from index.training import data, mining
+from index.training.asking import Asked, AskRecipe, tune_questions
 from index.training.data import Collection, Example, grouped
 from index.training.measure import table
 from index.training.states import load_states
@@ -56,6 +57,12 @@ def test_a_gold_or_its_double_is_never_a_negative():
     assert pair.negatives
     assert not pair.neutral & set(pair.negatives)
     assert 2 not in pair.negatives[:1]  # the best wrong one is skipped
+
+
+def test_a_double_of_a_gold_counts_neither_way_for_the_question_side():
+    long = "用人单位应当按照劳动合同约定和国家规定向劳动者及时足额支付劳动报酬"
+    ours = collection([long, long + "。", "海域使用权可以依法转让"], [Example("欠薪", (0,), "stard")])
+    assert mining.asked(ours, [{1: 3.0, 2: 2.0, 0: 1.0}]) == [Asked(0, (0,), (1,))]
 
 
 def test_the_table_counts_what_is_found():
@@ -144,6 +151,35 @@ def test_tuning_brings_a_question_nearer_to_its_answer(tmp_path):
     before = right()
     tune(layers, pairs, questions, passages, Recipe(rate=1e-2, epochs=20, batch=6, hard=2))
     assert right() > before + 0.1
+
+
+def test_the_question_side_moves_towards_passages_that_stand_still(tmp_path):
+    asked = [chr(0x5E00 + number) * 3 for number in range(6)]
+    questions = load_states(asked, Tiny(), tmp_path, documents=False)
+    passages = np.random.default_rng(5).standard_normal((12, 8)).astype(np.float32)
+    passages /= np.linalg.norm(passages, axis=1, keepdims=True)
+    passages[11] = passages[0]  # a copy of the first question's answer: neutral, and no wrong one
+    learnt = [Asked(n, (n,), (11,) if n == 0 else ()) for n in range(6)]
+    layers = layer()
+
+    def places():
+        scores = encode(layers, questions, range(6)) @ passages[:11].T
+        return [int((row > row[n]).sum()) for n, row in enumerate(scores)]
+
+    before = places()
+    tune_questions(layers, learnt, questions, passages, AskRecipe(rate=1e-2, epochs=30, batch=3))
+    assert sum(places()) == 0 < sum(before)
+
+
+def test_what_is_neutral_costs_nothing(tmp_path):
+    """With its only rival neutral a question has nothing to learn."""
+    questions = load_states(["问问问"], Tiny(), tmp_path, documents=False)
+    passages = np.eye(2, 8, dtype=np.float32)
+    layers = layer()
+    before = [parameter.detach().clone() for parameter in layers.parameters()]
+    tune_questions(layers, [Asked(0, (0,), (1,))], questions, passages, AskRecipe(rate=1e-2, epochs=1, share=1.0))
+    drift = [float((a.detach() - b).abs().max()) for a, b in zip(layers.parameters(), before, strict=True)]
+    assert max(drift) < 2e-4  # weight decay alone
 
 
 def test_padding_changes_nothing():
