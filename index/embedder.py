@@ -135,7 +135,8 @@ class Embedder(Embeddings):
         """Return copies of the layers after the first `depth`, a `torch.nn.ModuleList` to be tuned or filled."""
         import copy
 
-        return copy.deepcopy(self._model[0].auto_model.encoder.layer[depth:])
+        with self._lock:  # the first use loads the model, once
+            return copy.deepcopy(self._model[0].auto_model.encoder.layer[depth:])
 
     def embed_query(self, text: str) -> list[float]:
         """Return `encode_query` for LangChain."""

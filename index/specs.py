@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,10 +25,14 @@ class PackagedWeights:
 
 @dataclass(frozen=True)
 class TunedLayers:
-    """Layers that ship with this program and take the place of the package's: the file in data/model, its digest."""
+    """Layers that ship with this program and take the place of the package's: the file in data/model, its digest.
+
+    `tuned_from` is the digest of the layers that these were tuned from, None where it was the package's.
+    """
 
     file: str
     sha256: str
+    tuned_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,27 @@ def _read() -> tuple[str, tuple[EmbedderSpec, ...]]:
                 tuned=TunedLayers(**tuned) if tuned else None,
             )
         )
+    for spec in specs:
+        if spec.asked_by is not None:
+            _require_one_space(spec, [other for other in specs if other.id == spec.asked_by])
     return raw["default"], tuple(specs)
+
+
+def _require_one_space(spec: EmbedderSpec, askers: Sequence[EmbedderSpec]) -> None:
+    """Raise ModelMissing where questions and passages would not be read into the same space."""
+    asker = askers[0] if askers else None
+    if (
+        asker is None
+        or asker.asked_by is not None
+        or asker.dimension != spec.dimension
+        or asker.tuned is None
+        or spec.tuned is None
+        or asker.tuned.tuned_from != spec.tuned.sha256
+    ):
+        raise ModelMissing(
+            f"models.toml: {spec.asked_by!r} cannot read questions for {spec.id!r}: it was not tuned from its layers; "
+            "run: python -m index.training --questions"
+        )
 
 
 def load_specs() -> tuple[EmbedderSpec, ...]:

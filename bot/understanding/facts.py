@@ -76,6 +76,11 @@ class FactReader:
                 values.setdefault(implied, True)
         return _implied(Facts(matters, values, quotes))
 
+    def tells(self, text: str) -> bool:
+        """Return whether the cues read a case in a text."""
+        read = self.read([text])
+        return bool(read.matters or read.values)
+
     @property
     def _deciding(self) -> frozenset[str]:
         """Facts without which a matter stays open; they are believed a little sooner."""

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError
 from corpus.store import Corpus
@@ -69,13 +69,14 @@ def check(workshop: Workshop, options: argparse.Namespace, *, folds: int, rounds
     from index.training.mining import Ranking
 
     examples = workshop.collection.examples
-    parts = grouped(examples, folds, seed=options.seed)
+    recipe = _recipe(options)
+    parts = grouped(examples, folds, seed=recipe.seed)
     kept: list[int] = []
     dense: list[dict[int, float]] = []
     for part in parts[:rounds]:
         held = [index for index in part if examples[index].source == "stard"]
         learnt = sorted(set(range(len(examples))).difference(part))
-        dense += workshop.ranking(workshop.tuned(learnt, _recipe(options)), held).dense
+        dense += workshop.ranking(workshop.tuned(learnt, recipe), held).dense
         kept += held
     chosen = [examples[index] for index in kept]
     lexical = [workshop.base.lexical[index] for index in kept]
@@ -87,32 +88,16 @@ def check(workshop: Workshop, options: argparse.Namespace, *, folds: int, rounds
 
 def train_questions(options: argparse.Namespace) -> None:
     """Tune the question side of the default model on every question and write its layers."""
-    from index.analyzer import Analyzer
     from index.build import default_encoder
     from index.layers import FOLDER, save
-    from index.lexical import LexicalIndex
-    from index.training import mining
-    from index.training.asking import AskRecipe, tune_questions
-    from index.training.data import load
-    from index.training.states import DEPTH, load_states
-    from index.vectors import SHIPPED, VectorTable, complete
+    from index.training.asking import AskRecipe
+    from index.training.states import DEPTH
+    from index.training.workshop import tuned_questions
 
-    collection = load(options.stard, Corpus.load(operator_dir=ROOT / "corpus"), on=options.on)
-    model = default_encoder(ROOT)
-    model.require()
-    kept = ROOT / "training" / f"vectors-{model.fingerprint}.npz"
-    shipped, ours = (
-        VectorTable.load(path, fingerprint=model.fingerprint, dimension=model.dimension)
-        for path in (SHIPPED / kept.name.removeprefix("vectors-"), kept)
+    corpus, recipe = Corpus.load(operator_dir=ROOT / "corpus"), AskRecipe(**_chosen(options))
+    layers = tuned_questions(
+        options.stard, corpus, default_encoder(ROOT), ROOT / "training", on=options.on, recipe=recipe
     )
-    table = shipped.merged(ours)
-    passages = complete(table, list(dict.fromkeys(collection.passages)), model, kept).vectors(collection.passages)
-    texts = [example.text for example in collection.examples]
-    lexical = LexicalIndex.build(collection.articles, Analyzer())
-    learnt = mining.asked(collection, mining.by_words([lexical.scores(text) for text in texts]))
-    layers = model.layers_above(DEPTH).float()
-    states = load_states(texts, model, ROOT / "training", documents=False)
-    tune_questions(layers, learnt, states, passages, AskRecipe())
     path = options.out or FOLDER / "legal-e5-questions.npz"
     print(f'{path}\nsha256 = "{save(path, _named(layers, DEPTH))}"')
 
@@ -139,22 +124,29 @@ def _named(layers: nn.ModuleList, depth: int) -> dict[str, Matrix]:
 def _recipe(options: argparse.Namespace) -> Recipe:
     from index.training.tune import Recipe
 
-    return Recipe(seed=options.seed, rate=options.rate, epochs=options.epochs)
+    return Recipe(**_chosen(options))
+
+
+def _chosen(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings that were given; the others are the recipe's."""
+    given = {name: getattr(options, name) for name in ("seed", "rate", "epochs")}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training", description="Tune the retrieval model.")
     parser.add_argument("--stard", type=Path, required=True, metavar="DIR", help="corpus, queries.jsonl, qrels.tsv")
-    parser.add_argument("--check", action="store_true", help="keep a fifth back and measure on it; write nothing")
-    parser.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write nothing")
-    parser.add_argument("--questions", action="store_true", help="tune the question side of the default model")
-    parser.add_argument("--seed", type=int, default=20261123)
-    parser.add_argument("--rate", type=float, default=3e-5, help="learning rate")
-    parser.add_argument("--epochs", type=int, default=2)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--check", action="store_true", help="keep a fifth back and measure on it; write nothing")
+    what.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write nothing")
+    what.add_argument("--questions", action="store_true", help="tune the question side of the default model")
+    parser.add_argument("--seed", type=int, help="default, as of the next two: the recipe's")
+    parser.add_argument("--rate", type=float, help="learning rate")
+    parser.add_argument("--epochs", type=int)
     parser.add_argument(
         "--on", type=date.fromisoformat, default=date(2026, 11, 23), help="day for which laws are taken"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="default: index/data/model/legal-e5.npz")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: the shipped file in index/data/model")
     return parser
 
 

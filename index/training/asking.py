@@ -8,9 +8,7 @@ right articles have of a softmax over all passages; passages that are neither ri
 
 from __future__ import annotations
 
-import copy
 import logging
-import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ import torch
 from torch import nn
 
 from index.training.states import States
-from index.training.tune import Rows, groups, pooled
+from index.training.tune import Rows, Tuner, pooled
 
 _LOG = logging.getLogger(__name__)
 _NEVER = -1e4
@@ -28,7 +26,7 @@ _NEVER = -1e4
 
 @dataclass(frozen=True)
 class AskRecipe:
-    """How the question side is tuned; `share` is how much of the result is tuned weights (see `tune.Recipe`)."""
+    """How the question side is tuned; questions are cut to so many `tokens`."""
 
     seed: int = 20261130
     rate: float = 1e-4
@@ -36,7 +34,6 @@ class AskRecipe:
     batch: int = 32
     temperature: float = 0.02
     tokens: int = 96
-    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Asked:
 def tune_questions(
     layers: nn.ModuleList, asked: Sequence[Asked], questions: States, passages: Rows, recipe: AskRecipe
 ) -> None:
-    """Tune `layers` (float32) in place; a bfloat16 copy does the arithmetic.
+    """Tune `layers` (float32) in place.
 
     Args:
         layers: those above the states.
@@ -60,42 +57,22 @@ def tune_questions(
         passages: unit vectors of all passages, shape (passages, width); they do not change.
         recipe: settings.
     """
-    torch.manual_seed(recipe.seed)
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
-    layers.eval()
+    tuner = Tuner(layers, seed=recipe.seed, rate=recipe.rate)
     columns = torch.from_numpy(np.ascontiguousarray(passages.T))
-    copied = copy.deepcopy(layers).to(torch.bfloat16).requires_grad_(True)
-    before = [parameter.detach().clone() for parameter in layers.parameters()]
-    both = list(zip(layers.parameters(), copied.parameters(), strict=True))
-    optimizer = torch.optim.AdamW(groups(layers), lr=recipe.rate, betas=(0.9, 0.98))
     draw = random.Random(recipe.seed)
     steps = recipe.epochs * -(-len(asked) // recipe.batch)
-    warm, step = max(1, steps // 10), 0
+    warm = max(1, steps // 10)
     losses: list[float] = []
     for _ in range(recipe.epochs):
         order = draw.sample(list(asked), len(asked))
         for at in range(0, len(order), recipe.batch):
-            for group in optimizer.param_groups:
-                group["lr"] = recipe.rate * min((step + 1) / warm, (steps - step) / steps)
             batch = order[at : at + recipe.batch]
-            scores = pooled(copied, [questions.of(one.question, recipe.tokens) for one in batch]) @ columns
-            loss = _loss(scores / recipe.temperature, batch)
-            copied.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            for exact, rough in both:
-                exact.grad = rough.grad.float() if rough.grad is not None else None
-            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
-            optimizer.step()
-            with torch.no_grad():
-                for exact, rough in both:
-                    rough.copy_(exact)
-            losses.append(float(loss.detach()))
-            step += 1
-            if step % 20 == 0:
-                _LOG.info("step %d of %d, loss %.3f", step, steps, np.mean(losses[-20:]))
-    with torch.no_grad():
-        for parameter, old in zip(layers.parameters(), before, strict=True):
-            parameter.lerp_(old, 1 - recipe.share)
+            scores = pooled(tuner.rough, [questions.of(one.question, recipe.tokens) for one in batch]) @ columns
+            step = len(losses)
+            rate = recipe.rate * min((step + 1) / warm, (steps - step) / steps)
+            losses.append(tuner.step(_loss(scores / recipe.temperature, batch), rate))
+            if len(losses) % 20 == 0:
+                _LOG.info("step %d of %d, loss %.3f", len(losses), steps, np.mean(losses[-20:]))
 
 
 def _loss(scores: torch.Tensor, batch: Sequence[Asked]) -> torch.Tensor:

@@ -81,9 +81,7 @@ def asked(collection: Collection, lexical: Sequence[Mapping[int, float]]) -> lis
 
     Look-alikes of right articles that share the question's words too count neither way.
     """
-    parts: dict[int, list[int]] = defaultdict(list)
-    for passage, owner in enumerate(collection.owners):
-        parts[owner].append(passage)
+    parts = _parts(collection)
     alike = Likeness(collection).alike
     out = []
     for place, (example, ranked) in enumerate(zip(collection.examples, lexical, strict=True)):
@@ -96,9 +94,7 @@ def asked(collection: Collection, lexical: Sequence[Mapping[int, float]]) -> lis
 def pairs(collection: Collection, ranking: Ranking, chosen: Sequence[int], *, seed: int) -> list[Pair]:
     """Return a training pair for each chosen question."""
     draw = random.Random(seed)
-    parts: dict[int, list[int]] = defaultdict(list)
-    for passage, owner in enumerate(collection.owners):
-        parts[owner].append(passage)
+    parts = _parts(collection)
     neighbours = _neighbours(collection)
     ours = {gold for example in collection.examples if example.source == "own" for gold in example.gold}
     alike = Likeness(collection).alike
@@ -117,6 +113,14 @@ def pairs(collection: Collection, ranking: Ranking, chosen: Sequence[int], *, se
         positives = tuple(passage for gold in example.gold for passage in parts[gold][:1])
         out.append(Pair(index, positives, negatives, neutral))
     return out
+
+
+def _parts(collection: Collection) -> dict[int, list[int]]:
+    """Return the passages of each article."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for passage, owner in enumerate(collection.owners):
+        parts[owner].append(passage)
+    return parts
 
 
 def _neighbours(collection: Collection) -> dict[int, tuple[int, ...]]:

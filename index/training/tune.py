@@ -100,15 +100,44 @@ def encode(layers: nn.ModuleList, states: States, rows: Sequence[int]) -> Rows:
     return out if out is not None else np.empty((0, 0), np.float32)
 
 
+class Tuner:
+    """AdamW on float32 layers, in place; `rough`, a bfloat16 copy of them, does the arithmetic, a third faster."""
+
+    def __init__(self, layers: nn.ModuleList, *, seed: int, rate: float) -> None:
+        """Take the layers to tune; every core is used."""
+        torch.manual_seed(seed)
+        torch.set_num_threads(len(os.sched_getaffinity(0)))
+        self._layers = layers.eval()  # no dropout: it costs time and gained nothing
+        self._before = [parameter.detach().clone() for parameter in layers.parameters()]
+        self.rough = copy.deepcopy(layers).to(torch.bfloat16).requires_grad_(True)
+        self._both = list(zip(layers.parameters(), self.rough.parameters(), strict=True))
+        self._optimizer = torch.optim.AdamW(_groups(layers), lr=rate, betas=(0.9, 0.98))
+
+    def step(self, loss: torch.Tensor, rate: float) -> float:
+        """Go one step down a loss of `rough`; return it."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self.rough.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        for exact, rough in self._both:
+            exact.grad = rough.grad.float() if rough.grad is not None else None
+        nn.utils.clip_grad_norm_(self._layers.parameters(), 1.0)
+        self._optimizer.step()
+        with torch.no_grad():
+            for exact, rough in self._both:
+                rough.copy_(exact)
+        return float(loss.detach())
+
+    def blend(self, share: float) -> None:
+        """Keep `share` of the tuned weights, and of those before the rest."""
+        with torch.no_grad():
+            for parameter, old in zip(self._layers.parameters(), self._before, strict=True):
+                parameter.lerp_(old, 1 - share)
+
+
 def tune(layers: nn.ModuleList, pairs: Sequence[Pair], questions: States, passages: States, recipe: Recipe) -> None:
-    """Tune `layers` (float32) in place; a bfloat16 copy of them does the arithmetic, a third faster."""
-    torch.manual_seed(recipe.seed)
-    torch.set_num_threads(len(os.sched_getaffinity(0)))
-    layers.eval()  # no dropout: it costs time and gained nothing
-    copied = copy.deepcopy(layers).to(torch.bfloat16).requires_grad_(True)
-    before = [parameter.detach().clone() for parameter in layers.parameters()]
-    both = list(zip(layers.parameters(), copied.parameters(), strict=True))
-    optimizer = torch.optim.AdamW(groups(layers), lr=recipe.rate, betas=(0.9, 0.98))
+    """Tune `layers` (float32) in place."""
+    tuner = Tuner(layers, seed=recipe.seed, rate=recipe.rate)
     draw = random.Random(recipe.seed)
     steps = recipe.epochs * -(-len(pairs) // recipe.batch)
     warm = max(1, int(_WARM_UP * steps))
@@ -117,26 +146,14 @@ def tune(layers: nn.ModuleList, pairs: Sequence[Pair], questions: States, passag
         order = list(pairs)
         draw.shuffle(order)
         for at in range(0, len(order), recipe.batch):
-            for group in optimizer.param_groups:
-                group["lr"] = recipe.rate * min((step + 1) / warm, (steps - step) / max(1, steps - warm))
-            loss = _loss(copied, order[at : at + recipe.batch], questions, passages, recipe, draw)
-            copied.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            for exact, rough in both:
-                exact.grad = rough.grad.float() if rough.grad is not None else None
-            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
-            optimizer.step()
-            with torch.no_grad():
-                for exact, rough in both:
-                    rough.copy_(exact)
-            losses.append(float(loss.detach()))
+            rate = recipe.rate * min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+            loss = _loss(tuner.rough, order[at : at + recipe.batch], questions, passages, recipe, draw)
+            losses.append(tuner.step(loss, rate))
             step += 1
             if step % 10 == 0:
                 took = (time.perf_counter() - started) / step
                 _LOG.info("step %d of %d, loss %.3f, %.1f s a step", step, steps, np.mean(losses[-10:]), took)
-    with torch.no_grad():
-        for parameter, old in zip(layers.parameters(), before, strict=True):
-            parameter.lerp_(old, 1 - recipe.share)
+    tuner.blend(recipe.share)
 
 
 def _loss(
@@ -163,7 +180,7 @@ def _loss(
     return nn.functional.cross_entropy(scores.masked_fill(silent, -1e4), right)
 
 
-def groups(layers: nn.ModuleList) -> list[dict[str, Any]]:
+def _groups(layers: nn.ModuleList) -> list[dict[str, Any]]:
     """Return parameter groups: no decay for biases and norms."""
     plain = [parameter for parameter in layers.parameters() if parameter.ndim < 2]
     matrices = [parameter for parameter in layers.parameters() if parameter.ndim >= 2]

@@ -17,9 +17,11 @@ from corpus.store import Corpus
 from index.analyzer import Analyzer
 from index.lexical import LexicalIndex
 from index.training import mining
+from index.training.asking import AskRecipe, tune_questions
 from index.training.data import Collection, load
 from index.training.states import DEPTH, States, load_states
 from index.training.tune import Pair, Recipe, Rows, encode, tune
+from index.vectors import SHIPPED, VectorTable, complete
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -87,3 +89,29 @@ class Workshop:
             tuple(self.places[row] for row in pair.negatives),
             frozenset(self.places[row] for row in pair.neutral),
         )
+
+
+def tuned_questions(
+    stard: Path, corpus: Corpus, model: Embedder, folder: Path, *, on: date, recipe: AskRecipe
+) -> nn.ModuleList:
+    """Return the upper layers of `model`, tuned to read questions, in float32; its vectors of passages stay.
+
+    Raises:
+        TrainingError: STARD is not there, or a question of ours names an article the corpus has not.
+        ModelMissing: the model is not on this machine.
+    """
+    model.require()
+    collection = load(stard, corpus, on=on)
+    kept = folder / f"vectors-{model.fingerprint}.npz"
+    shipped, ours = (
+        VectorTable.load(path, fingerprint=model.fingerprint, dimension=model.dimension)
+        for path in (SHIPPED / f"{model.fingerprint}.npz", kept)
+    )
+    table = complete(shipped.merged(ours), list(dict.fromkeys(collection.passages)), model, kept)
+    texts = [example.text for example in collection.examples]
+    lexical = LexicalIndex.build(collection.articles, Analyzer())
+    asked = mining.asked(collection, mining.by_words([lexical.scores(text) for text in texts]))
+    layers: nn.ModuleList = model.layers_above(DEPTH).float()
+    states = load_states(texts, model, folder, documents=False)
+    tune_questions(layers, asked, states, table.vectors(collection.passages), recipe)
+    return layers
