@@ -1,9 +1,10 @@
-"""Train the classifier of this package: `python -m bot.understanding.training` (about twenty minutes on two cores).
+"""Train the classifier of this package: `python -m bot.understanding.training` (an hour on two idle cores).
 
-In: data/utterances/*.jsonl, written for this and kept apart from every evaluation set. Out: data/classifier.npz.
-The lower layers of the sentence model stay as they are; each line is read once as it stands and once spoiled
-(`bot.understanding.noise`), and an epoch shows one of the two. The layers above and the label attention are tuned
-together (AdamW, linear decay, fixed seed). `--check` trains on four fifths and reports on the rest.
+In: data/utterances/*.jsonl, written for this and kept apart from every evaluation set, and lines joined of two of them
+(`bot.understanding.mixing`). Out: data/classifier.npz. The lower layers of the sentence model stay as they are; each
+line is read once as it stands and once spoiled (`bot.understanding.noise`), and an epoch shows one of the two. The
+layers above and the label attention are tuned together (AdamW, linear decay, fixed seed). `--check` trains on four
+fifths and reports on the rest.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from bot.eligibility.rules import load_rules
 from bot.settings import Settings, keep_libraries_quiet
 from bot.understanding.classifier import DEPTH, HEADS, READ, WEIGHTS
+from bot.understanding.facts import FactReader
+from bot.understanding.mixing import mixed
 from bot.understanding.network import Network, pack, padded
 from bot.understanding.noise import spoil
 from bot.understanding.text import fold
@@ -33,9 +37,10 @@ _LOG = logging.getLogger(__name__)
 _DATA = Path(__file__).parent / "data"
 _UTTERANCES = _DATA / "utterances"
 _FEWEST = 6  # examples a label needs to be learned
-_EPOCHS, _BATCH, _SEED, _WARM_UP = 6, 32, 0, 60
+_EPOCHS, _BATCH, _SEED, _WARM_UP = 5, 32, 0, 60
 _RATE, _NEW_RATE = 1e-4, 5e-3  # of the tuned layers, of what starts from nothing; twice the first does not converge
 _SPOILED = 0.3  # of the lines of an epoch are shown spoiled
+_JOINED = 4000  # lines made of a story and a request
 _WEIGHT = {"intent": 0.5, "refusal": 0.3, "topic": 0.3, "main": 1.0}
 _UNKNOWN = -1
 Row = Mapping[str, Any]
@@ -58,7 +63,10 @@ def load_utterances(folder: Path = _UTTERANCES) -> list[dict[str, Any]]:
 
 
 def inputs_digest(data: Path = _DATA) -> str:
-    """Return the sha256 of all that the weights are made from: utterances and wording, by name and content."""
+    """Return the sha256 of what asks for new weights when it changes: utterances and wording, by name and content.
+
+    The cues choose which requests are joined to stories; other cues make other, equally good lines.
+    """
     digest = hashlib.sha256()
     for path in sorted([*(data / "utterances").glob("*.jsonl"), data / "wording.toml"]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -174,10 +182,10 @@ def fit(
 def _batches(chosen: NDArray[Any], lengths: Sequence[int], order: np.random.Generator) -> Iterator[list[int]]:
     """Batches of texts of like length, in another order each epoch."""
     for _ in range(_EPOCHS):
-        mixed = order.permutation(chosen).tolist()
+        shuffled = order.permutation(chosen).tolist()
         near = 16 * _BATCH
         sorted_ = [
-            i for at in range(0, len(mixed), near) for i in sorted(mixed[at : at + near], key=lengths.__getitem__)
+            i for at in range(0, len(shuffled), near) for i in sorted(shuffled[at : at + near], key=lengths.__getitem__)
         ]
         batches = [sorted_[at : at + _BATCH] for at in range(0, len(sorted_), _BATCH)]
         for index in order.permutation(len(batches)):
@@ -203,11 +211,15 @@ def main() -> None:
 
     backbone = default_encoder(Settings.from_env().var_dir)
     rows, digest = load_utterances(), inputs_digest()
+    random = np.random.default_rng(_SEED)
+    kept_back = np.arange(len(rows))[::5] if check else np.arange(0)
+    rules = load_rules()
+    tells = FactReader.load(rules.facts, rules.matters).tells
+    rows += mixed([row for at, row in enumerate(rows) if not check or at % 5], _JOINED, random, tells=tells)
     labels = [said(row) for row in rows]
     names = label_names(labels)
     right = targets(labels, names)
     _LOG.info("%d utterances, %d labels", len(rows), sum(map(len, names.values())))
-    random = np.random.default_rng(_SEED)
     states, spoiled = (
         [item.states.astype(np.float16) for item in backbone.token_states(texts, depth=DEPTH)]
         for texts in (
@@ -222,9 +234,7 @@ def main() -> None:
 
     torch.manual_seed(_SEED)
     network = Network(backbone.layers_above(DEPTH).float(), width=backbone.dimension, labels=sum(sizes))
-    everything = np.arange(len(rows))
-    kept_back = everything[everything % 5 == 0] if check else everything[:0]
-    fit(network, states, spoiled, right, np.setdiff1d(everything, kept_back), split)
+    fit(network, states, spoiled, right, np.setdiff1d(np.arange(len(rows)), kept_back), split)
     if check:
         parts = split(scored(network, states, kept_back))
         for head in right.exclusive:
