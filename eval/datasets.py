@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.models import Intent, Verdict
+from corpus.days import read_day
 from corpus.ids import ArticleId, ArticleNumber
 from eval.errors import DatasetError
 
@@ -188,7 +189,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         difficulty=str(row.get("difficulty", "medium")),
         office=str(office) if office else None,
         split=str(row.get("split", "")),
-        on=date.fromisoformat(row["on"]) if row.get("on") else None,
+        on=read_day(row["on"]) if row.get("on") else None,
         matter=str(row.get("matter") or ""),
         groups=_words(row, "groups"),
         stage=str(row.get("stage") or ""),

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.days import day_arg
 from corpus.errors import CorpusError
 from corpus.store import Corpus
 from index.errors import RetrievalError
@@ -151,9 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--rate", type=float, default=3e-5, help="learning rate")
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument(
-        "--on", type=date.fromisoformat, default=date(2026, 11, 23), help="day for which laws are taken"
-    )
+    parser.add_argument("--on", type=day_arg, default=date(2026, 11, 23), help="day for which laws are taken")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: index/data/model/legal-e5.npz")
     return parser
 
