@@ -117,6 +117,11 @@ def labelled_on(path: Path) -> date | None:
     return day if isinstance(day, date) else None
 
 
+def unpinned(path: Path) -> bool:
+    """Tell whether a file is one of ours without being pinned; files elsewhere need no pin."""
+    return path.resolve().is_relative_to(DATA.resolve()) and "sha256" not in _pin(path)
+
+
 def load_questions(path: Path) -> list[Question]:
     """Read labelled questions; files under eval/data are compared with their pinned sha256.
 
