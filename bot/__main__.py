@@ -23,6 +23,7 @@ from bot.directory import commands as directory
 from bot.errors import BotError, InputError
 from bot.render import with_text
 from bot.settings import Settings, keep_libraries_quiet
+from corpus.days import day_arg
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -164,13 +165,6 @@ class _Parser(argparse.ArgumentParser):
         raise InputError("用法不对，请看 python -m bot --help", message)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m bot", description="湘援问法：湖南法律援助问答。不带参数时打开网页。")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
@@ -192,8 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--force", action="store_true", help="文件已经有了也换掉")
     channels = commands.add_parser("channels", help="列出热线和渠道：来源、核对日期、哪些过期（有过期的退出码是 1）")
     for command in (ask, batch, sheet, channels):
-        command.add_argument("--on", type=_day, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
-    directory.add_parser(commands, _day)
+        command.add_argument("--on", type=day_arg, metavar="DATE", help="按哪一天的法律，例如 2026-11-23；默认今天")
+    directory.add_parser(commands)
     return parser
 
 

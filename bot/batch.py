@@ -19,6 +19,7 @@ from typing import Any
 from bot.conversation import Conversation, Replier
 from bot.errors import InputError
 from bot.render import with_text
+from corpus.days import read_day
 
 _ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
@@ -118,7 +119,7 @@ def _day(value: object, where: str) -> date | None:
         return None
     try:
         if isinstance(value, str):
-            return date.fromisoformat(value)
+            return read_day(value)
     except ValueError:
         pass
-    raise InputError(f"{where}：on应当是2026-11-23这样的日期。", f"{where}: on must be an ISO date")
+    raise InputError(f"{where}：on应当是2026-11-23这样的日期。", f"{where}: on must be a date like 2026-11-23")

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus import importer, validity
+from corpus.days import day_arg
 from corpus.errors import CorpusError
 from corpus.ids import ArticleNumber
 from corpus.models import Status, TextKind, Validity
@@ -160,21 +161,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", parents=[common], help="load and validate every source")
     one = commands.add_parser("show", parents=[common], help="print a provision")
     one.add_argument("citation", help="for example 援助法31-5, 法律援助法第三十一条第五项, 刑法二百七十六条之一")
-    one.add_argument("--on", type=_date, default=date.today(), metavar="DATE", help="the day asked about (today)")
+    one.add_argument("--on", type=day_arg, default=date.today(), metavar="DATE", help="the day asked about (today)")
     many = commands.add_parser("import", parents=[common], help="import official documents")
     many.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".docx, .html, .md or .txt")
     many.add_argument("--id", metavar="LAW", help="full official name, where the document's title is not it")
-    many.add_argument("--published", type=_date, metavar="DATE", help="day of publication, where it is not printed")
-    many.add_argument("--start", type=_date, metavar="DATE", help="first day in force, where it is not printed")
+    many.add_argument("--published", type=day_arg, metavar="DATE", help="day of publication, where it is not printed")
+    many.add_argument("--start", type=day_arg, metavar="DATE", help="first day in force, where it is not printed")
     many.add_argument("--dry-run", action="store_true", help="print the difference, write nothing")
     return parser
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a day: {text!r}; write it as 2026-11-23") from None
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from bot.errors import BotError
 from bot.settings import ROOT, Settings, keep_libraries_quiet
+from corpus.days import day_arg
 from corpus.errors import CorpusError
 from eval.benchmark import command as data
 from eval.datasets import DATA, labelled_on, load_questions, load_retrieval
@@ -155,13 +156,6 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None
-
-
 def _library(args: argparse.Namespace) -> None:
     from corpus.store import Corpus
     from eval import finding, library, report
@@ -230,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (answers, retrieval, bench, library):
         if command in (answers, bench):
             about = "day of the answers to questions that name none (default: the data set's)"
-            command.add_argument("--on", type=_day, metavar="DATE", help=about)
+            command.add_argument("--on", type=day_arg, metavar="DATE", help=about)
         command.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where the report goes")
     return parser
 

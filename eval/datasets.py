@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.models import Intent, Verdict
+from corpus.days import read_day
 from corpus.ids import ArticleId, ArticleNumber
 from eval.errors import DatasetError
 
@@ -116,6 +117,11 @@ def labelled_on(path: Path) -> date | None:
     return day if isinstance(day, date) else None
 
 
+def unpinned(path: Path) -> bool:
+    """Tell whether a file is one of ours without being pinned; files elsewhere need no pin."""
+    return path.resolve().is_relative_to(DATA.resolve()) and "sha256" not in _pin(path)
+
+
 def load_questions(path: Path) -> list[Question]:
     """Read labelled questions; files under eval/data are compared with their pinned sha256.
 
@@ -188,7 +194,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         difficulty=str(row.get("difficulty", "medium")),
         office=str(office) if office else None,
         split=str(row.get("split", "")),
-        on=date.fromisoformat(row["on"]) if row.get("on") else None,
+        on=read_day(row["on"]) if row.get("on") else None,
         matter=str(row.get("matter") or ""),
         groups=_words(row, "groups"),
         stage=str(row.get("stage") or ""),

@@ -1,6 +1,6 @@
 """One row of a report, with everything that a person needs to judge the answer without running it again.
 
-The words of a sealed set (a held-out file, whose questions nobody should read while working) stay out.
+The words of a sealed set (a file for measuring, whose questions nobody should read while working) stay out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from eval.datasets import Question
 from eval.dialogues import Dialogue
 from eval.metrics import Outcome, Score, cited
 
-SEALED = "held"
-"""Beginning of the names of data sets whose words are not written."""
+SEALED = ("held", "fresh")
+"""Beginnings of the names of data sets whose words are not written."""
 AS_OF, TODAY = "as of", "today"
 """Dimension of the years that questions of a day of their own are asked in; the others are asked today."""
-SEALED_IDS = "own-k"
-"""Beginning of the ids of their questions, wherever these stand among others."""
+SEALED_IDS = ("own-k", "own-f")
+"""Beginnings of the ids of their questions, wherever these stand among others."""
 
 
 def row(outcome: Outcome, scored: Score, end: Dialogue | None, *, sealed: bool) -> dict[str, object]:

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from corpus.days import day_arg
 from corpus.errors import CorpusError
 from corpus.links import Links
 from corpus.models import Status, TextKind
@@ -158,7 +159,7 @@ def _parser(root: Path) -> argparse.ArgumentParser:
     finder.add_argument("query")
     finder.add_argument("-k", type=_positive, default=10, metavar="N")
     finder.add_argument("--law", metavar="NAME", help="part of the law's name")
-    finder.add_argument("--on", type=_day, default=date.today(), metavar="DATE", help="YYYY-MM-DD")
+    finder.add_argument("--on", type=day_arg, default=date.today(), metavar="DATE", help="YYYY-MM-DD")
     finder.add_argument("--residents", action="store_true", help="the laws that residents ask about first")
     finder.add_argument("--json", action="store_true")
     return parser
@@ -169,13 +170,6 @@ def _positive(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be from 1 to 1000")
     return number
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a date as YYYY-MM-DD: {text!r}") from None
 
 
 if __name__ == "__main__":

@@ -98,9 +98,7 @@ class Composer:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
         return Draft(
-            headline=self.phrases.verdicts[assessment.verdict.value]
-            if questions or assessment.verdict is not Verdict.NEEDS_FACTS
-            else self.phrases.cannot_tell,
+            headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,
             grounds=self.verdicts.findings(assessment, main, on=on),
             missing=questions,

@@ -30,6 +30,14 @@ class Verdicts:
     phrases: Phrases
     citer: Citer
 
+    def headline(self, assessment: Assessment, *, asked: bool, on: date) -> str:
+        """Return the verdict in words; where it is open and nothing is asked for, why nobody can tell."""
+        if asked or assessment.verdict is not Verdict.NEEDS_FACTS:
+            return self.phrases.verdicts[assessment.verdict.value]
+        if not assessment.missing and not self.rules.on(on).whole:
+            return self.phrases.no_provincial_rules
+        return self.phrases.cannot_tell
+
     def findings(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Finding, ...]:
         """Return the grounds with their citations, the facts they rest on and the user's words.
 
@@ -87,7 +95,7 @@ class Verdicts:
             matter=facts.matters[0],
             label=self.rules.matters[facts.matters[0]].label,
             verdict=assessment.verdict,
-            headline=self.phrases.verdicts[assessment.verdict.value],
+            headline=self.headline(assessment, asked=bool(assessment.missing), on=on),
             grounds=self.findings(assessment, facts, on=on),
         )
 

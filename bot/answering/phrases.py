@@ -43,6 +43,7 @@ class Phrases:
     materials: Mapping[str, str]
     matter_question: tuple[str, str, tuple[str, ...]]
     no_rules: str
+    no_provincial_rules: str
     not_found: str
     cannot_tell: str
     missing_article: str
@@ -69,6 +70,7 @@ class Phrases:
                 materials=raw["materials"],
                 matter_question=(raw["matter"]["question"], raw["matter"]["why"], tuple(raw["matter"]["options"])),
                 no_rules=raw["no_rules"]["headline"],
+                no_provincial_rules=raw["no_provincial_rules"]["headline"],
                 not_found=raw["not_found"]["headline"],
                 cannot_tell=raw["cannot_tell"]["headline"],
                 missing_article=raw["missing_article"]["text"],

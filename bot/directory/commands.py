@@ -7,7 +7,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.directory.models import AgencyRow, Kind, LawyerRow, Row
 from bot.directory.sheet import read_sheet
 from bot.errors import InputError
 from bot.routing.divisions import full_name
+from corpus.days import day_arg
 
 PROBLEMS_SHOWN = 50
 _ROWS_SHOWN = 20
@@ -37,8 +38,8 @@ class Outcome:
     exit_code: int = 0
 
 
-def add_parser(commands: argparse._SubParsersAction[Any], day: Callable[[str], date]) -> None:
-    """Add `directory` and its commands; `day` reads a date."""
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add `directory` and its commands."""
     directory = commands.add_parser("directory", help="本地机构和律师的名单：导入、导出、查看")
     actions = directory.add_subparsers(dest="action", metavar="ACTION", required=True)
     kinds = {"choices": [kind.value for kind in Kind], "metavar": "agencies|lawyers"}
@@ -53,7 +54,7 @@ def add_parser(commands: argparse._SubParsersAction[Any], day: Callable[[str], d
     shower = actions.add_parser("show", help="看名单里有什么，哪些已经过期")
     shower.add_argument("county", metavar="COUNTY", nargs="?")
     for command in (reader, writer, shower):
-        command.add_argument("--on", type=day, metavar="DATE", help="按哪一天；默认今天")
+        command.add_argument("--on", type=day_arg, metavar="DATE", help="按哪一天；默认今天")
 
 
 def run(args: argparse.Namespace, folder: Path, *, on: date) -> Outcome:

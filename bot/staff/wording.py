@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from corpus.days import read_day
 from corpus.models import Article, Status, TextKind, Validity
 
 LONGEST = 200
@@ -19,7 +20,6 @@ TOO_LONG = f"写得太长了，请不要超过{LONGEST}个字。"
 EMPTY = "请写法名和条号，例如：援助法31-5、湘规3、刑诉35；也可以写几个词。"
 NO_SUCH = "没有这一条，请重新查。"
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
@@ -33,7 +33,7 @@ def parse_day(text: str, default: date) -> date | None:
     if not text.strip():
         return default
     try:
-        return date.fromisoformat(text.strip()) if _DAY.fullmatch(text.strip()) else None
+        return read_day(text.strip())
     except ValueError:
         return None
 

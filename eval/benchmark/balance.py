@@ -17,6 +17,10 @@ Counts = Mapping[str, Mapping[str, Counter[str]]]
 WHERE = "all splits"
 _ONE = {"intent": "intent", "outcome": "expected_outcome", "matter": "matter", "stage": "stage"}
 _MANY = {"group": "groups", "style": "styles"}
+_MORE = ("place", "difficulty", "confidence of the label", "turns", "asked")
+DIMENSIONS = (*_ONE, *_MANY, *_MORE)
+TABLE = "lint.toml"
+"""Where thresholds stand."""
 
 
 def count(items: Sequence[Item], periods: Mapping[str, date]) -> Counts:
@@ -54,6 +58,10 @@ def short(items: Sequence[Item], splits: Mapping[str, Split], balance: Balance) 
     def say(where: str, what: str) -> None:
         findings.append(Finding("balance", where, "", what))
 
+    for table, names in (("each", balance.each), ("shares", balance.shares)):
+        for name in names:
+            if name not in DIMENSIONS:
+                say(TABLE, f"balance.{table}: no dimension {name!r}; there are {', '.join(DIMENSIONS)}")
     if len(items) < balance.items:
         say(WHERE, f"{len(items)} items, fewer than {balance.items}")
     for dimension, least in balance.each.items():
@@ -65,6 +73,9 @@ def short(items: Sequence[Item], splits: Mapping[str, Split], balance: Balance) 
             say(WHERE, f"asked {period}: no items")
     for dimension, shares in balance.shares.items():
         for value, (low, high) in shares.items():
+            if dimension in DIMENSIONS and value not in counts.get(dimension, {}):
+                say(TABLE, f"balance.shares: {dimension} {value!r} is of no item")
+                continue
             share = counts.get(dimension, {}).get(value, Counter()).total() / max(len(items), 1)
             if not low <= share <= high:
                 say(WHERE, f"{dimension} {value}: {share:.3f} of the items, not {low} to {high}")
@@ -85,6 +96,29 @@ def short(items: Sequence[Item], splits: Mapping[str, Split], balance: Balance) 
     return findings
 
 
+def unused(items: Sequence[Item], choices: Mapping[str, Sequence[str | None]], balance: Balance) -> list[Finding]:
+    """Return values that `choices`, the schema's, lists and no item has, but for those that are said to be absent."""
+    findings = []
+
+    def say(where: str, what: str) -> None:
+        findings.append(Finding("balance", where, "", what))
+
+    reasons = {(one.field, one.value) for one in balance.absent}
+    for field in balance.every:
+        if field not in choices:
+            say(TABLE, f"balance.every: the schema lists no values of {field!r}")
+            continue
+        used = {str(value) for item in items if field in item.row for value in _values(item.row[field])}
+        listed = [str(value) for value in choices[field]]
+        for value in listed:
+            if value not in used and (field, value) not in reasons:
+                say(WHERE, f"{field} {value}: in the schema, and of no item")
+        for name, value in reasons:
+            if name == field and (value in used or value not in listed):
+                say(TABLE, f"balance.absent: {field} {value!r} is of some item, or not in the schema; take it out")
+    return findings
+
+
 def to_markdown(counts: Counts, splits: Sequence[str]) -> str:
     """Return a table for each dimension: values, items in all, and items of each split."""
     parts = []
@@ -100,6 +134,10 @@ def to_markdown(counts: Counts, splits: Sequence[str]) -> str:
 def _place(channel: object) -> str:
     place = channel.get("place") if isinstance(channel, Mapping) else None
     return city_named(place) if isinstance(place, str) and place else "none named"
+
+
+def _values(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else (value,)
 
 
 def _period(day: date | None, periods: Mapping[str, date]) -> str:

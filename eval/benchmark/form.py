@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.benchmark.models import Finding, Item, Say, found
 from eval.benchmark.rules import Split
-from eval.datasets import DATA, load_questions
+from eval.datasets import DATA, PINS, load_questions, unpinned
 from eval.errors import DatasetError
 
 SCHEMA = DATA / "hunan-legal-aid" / "schema.json"
@@ -66,11 +66,21 @@ def as_pinned(paths: Sequence[Path]) -> list[Finding]:
     """Return files that the evaluation does not read: not pinned, another checksum, an unknown label."""
     findings = []
     for path in paths:
+        if unpinned(path):
+            findings.append(Finding("reading", path.name, "", f"is not pinned: add its sha256 to {PINS.name}"))
         try:
             load_questions(path)
         except DatasetError as exc:
             findings.append(Finding("reading", path.name, "", str(exc)))
     return findings
+
+
+@cache
+def choices() -> Mapping[str, tuple[str | None, ...]]:
+    """Return field → the values that the schema lets it have, one or several of them, where it lists them."""
+    fields = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
+    listed = {name: field.get("enum") or field.get("items", {}).get("enum") for name, field in fields.items()}
+    return {name: tuple(values) for name, values in listed.items() if values}
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Do the labels of an item agree with each other, with the table of statements, and with the law of its day?"""
+"""Do the labels of an item agree with each other, with the table of statements, and with the law of its day?
+
+The checks take items of the schema's form: what a label of another shape means, nobody can say.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,12 @@ from eval.judging.statements import Statements
 UNSURE = "needs_more_facts"
 
 
-def agreeing(items: Sequence[Item], provincial_from: date) -> list[Finding]:
-    """Return where labels of one item contradict each other."""
+def agreeing(items: Sequence[Item], whole_from: date) -> list[Finding]:
+    """Return where labels of one item contradict each other.
+
+    Until `whole_from` the province's own rules are not in the library: where they would decide, "cannot tell" is right,
+    and nothing that a person could be asked changes that.
+    """
 
     def look(item: Item, say: Say) -> None:
         row = item.row
@@ -32,7 +39,7 @@ def agreeing(items: Sequence[Item], provincial_from: date) -> list[Finding]:
             say(item, "outcome_after_turns goes with eligibility and later turns")
         if asks and outcome != UNSURE:
             say(item, f"only {UNSURE} asks back")
-        if outcome == UNSURE and not asks and not _law_of_then_not_held(item, provincial_from):
+        if outcome == UNSURE and not asks and not _law_of_then_not_held(item, whole_from):
             say(item, f"{UNSURE} asks back (but where the province's rules of that day are not in the library)")
         if asks and not row.get("must_ask"):
             say(item, "asks back, and must_ask does not say for what")
@@ -86,8 +93,8 @@ def in_force(items: Sequence[Item], corpus: Corpus) -> list[Finding]:
     return found("law", look, items)
 
 
-def _law_of_then_not_held(item: Item, provincial_from: date) -> bool:
-    return item.day is not None and item.day < provincial_from
+def _law_of_then_not_held(item: Item, whole_from: date) -> bool:
+    return item.day is not None and item.day < whole_from
 
 
 def _list(row: Mapping[str, Any], field: str) -> list[Any]:

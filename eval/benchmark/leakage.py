@@ -16,16 +16,18 @@ from eval.errors import DatasetError
 
 
 def into_training(items: Sequence[Item], leakage: Leakage, threshold: float, root: Path) -> list[Finding]:
-    """Return items that an utterance or a question of the training is like.
+    """Return items that an utterance or a question of the training is like, in their question or in a later turn.
 
     Raises:
-        DatasetError: a glob finds nothing (a check of nothing would find nothing), or a file cannot be read.
+        DatasetError: a glob finds nothing (a check of nothing would find nothing), a file cannot be read, or a row has
+            not what is compared.
     """
-    alike = Alike([item.question for item in items])
+    said = [(item, text) for item in items for text in item.words]
+    alike = Alike([text for _, text in said])
     found: dict[tuple[str, str], tuple[float, Finding]] = {}
     for path, line, text in _training(leakage, root):
         for number, likeness in alike.to(text, threshold):
-            item, at = items[number], path.relative_to(root).as_posix()
+            item, at = said[number][0], path.relative_to(root).as_posix()
             what = f"is like {at}:{line}: likeness {likeness:.2f}"
             if likeness > found.get((item.id, at), (0.0,))[0]:
                 found[item.id, at] = likeness, Finding("training", item.place, item.id, what)
@@ -56,11 +58,21 @@ def into_cues(items: Sequence[Item], leakage: Leakage, root: Path) -> list[Findi
 def _training(leakage: Leakage, root: Path) -> Iterator[tuple[Path, int, str]]:
     for path in _paths(leakage.utterances, root):
         for line, row in rows(path):
-            yield path, line, str(row.get("text", ""))
+            yield path, line, _words(row.get("text"), f"{path}:{line}: text")
     for path in _paths(leakage.questions, root):
         for line, row in rows(path):
-            for question in row.get("questions", ()):
-                yield path, line, str(question)
+            questions = row.get("questions")
+            if not isinstance(questions, list) or not questions:
+                raise DatasetError(f"{path}:{line}: questions must be a list that holds some")
+            for question in questions:
+                yield path, line, _words(question, f"{path}:{line}: each of questions")
+
+
+def _words(value: object, what: str) -> str:
+    """Return a text to compare with. Without one a row would be compared with nothing, and be found clean."""
+    if not isinstance(value, str) or not letters(value):
+        raise DatasetError(f"{what} must be a text with letters in it")
+    return value
 
 
 def _paths(globs: Iterable[str], root: Path) -> list[Path]:

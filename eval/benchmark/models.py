@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.days import read_day
 from eval.datasets import labelled_on, rows
 from eval.errors import DatasetError
 
@@ -49,7 +50,7 @@ class Item:
         if own is None:
             return self.labelled_on
         try:
-            return date.fromisoformat(own)
+            return read_day(own)
         except (TypeError, ValueError):
             return None
 

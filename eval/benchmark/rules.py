@@ -27,6 +27,15 @@ class Split:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """A value of a field that the schema lists and no item has, with the reason."""
+
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Balance:
     """How many items there must be: in all, of each value of a dimension, and as a share of all."""
 
@@ -35,6 +44,9 @@ class Balance:
     shares: Mapping[str, Mapping[str, tuple[float, float]]]
     periods: Mapping[str, date]
     """Name → first day; each lasts until the next one begins."""
+    every: tuple[str, ...] = ()
+    """Fields of which every value that the schema lists occurs in some item, but for those of `absent`."""
+    absent: tuple[Absent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,6 @@ class Allowed:
 class Rules:
     """Everything in the table. `same_story`: likeness from which two questions tell one story."""
 
-    provincial_from: date
     splits: Mapping[str, Split]
     same_story: float
     balance: Balance
@@ -94,7 +105,6 @@ def default() -> Rules:
 def _rules(raw: Mapping[str, Any]) -> Rules:
     balance, leakage = raw["balance"], raw["leakage"]
     return Rules(
-        provincial_from=raw["provincial_from"],
         splits={name: Split(**split | _pair(split, "turns")) for name, split in raw["split"].items()},
         same_story=raw["same_story"],
         balance=Balance(
@@ -105,6 +115,8 @@ def _rules(raw: Mapping[str, Any]) -> Rules:
                 for name, shares in balance["shares"].items()
             },
             periods=balance["periods"],
+            every=tuple(balance["every"]),
+            absent=tuple(Absent(**row) for row in balance.get("absent", ())),
         ),
         leakage=Leakage(
             utterances=tuple(leakage["utterances"]),

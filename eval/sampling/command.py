@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
+from corpus.days import day_arg
 from eval.errors import EvalError
 from eval.labelling import workbook
 from eval.sampling import draw, frame, report, sheets
@@ -28,8 +29,8 @@ def add(commands: Any) -> None:
     )
     drawing.add_argument("-n", type=int, default=400, metavar="N", help="answers to draw (default: %(default)s)")
     drawing.add_argument("--out", type=Path, required=True, metavar="SHEET.xlsx", help="or SHEET.csv")
-    drawing.add_argument("--from", dest="first", type=_day, default=date.min, metavar="DATE", help="first day")
-    drawing.add_argument("--to", dest="last", type=_day, default=date.max, metavar="DATE", help="last day")
+    drawing.add_argument("--from", dest="first", type=day_arg, default=date.min, metavar="DATE", help="first day")
+    drawing.add_argument("--to", dest="last", type=day_arg, default=date.max, metavar="DATE", help="last day")
     drawing.add_argument("--minimum", type=int, default=draw.MINIMUM, help="of each stratum (default: %(default)s)")
     drawing.add_argument("--without-kind", action="store_true", help="strata by prefecture and quarter alone")
     drawing.add_argument(
@@ -71,10 +72,3 @@ def _report(args: argparse.Namespace) -> int:
         return 1
     print(report.to_markdown(sample), end="")
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-23") from None

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.days import day_arg
 from corpus.errors import CorpusError
 from corpus.store import Corpus
 from index.errors import RetrievalError
@@ -143,9 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="default, as of the next two: the recipe's")
     parser.add_argument("--rate", type=float, help="learning rate")
     parser.add_argument("--epochs", type=int)
-    parser.add_argument(
-        "--on", type=date.fromisoformat, default=date(2026, 11, 23), help="day for which laws are taken"
-    )
+    parser.add_argument("--on", type=day_arg, default=date(2026, 11, 23), help="day for which laws are taken")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: the shipped file in index/data/model")
     return parser
 

@@ -52,6 +52,14 @@ def test_a_conversation_may_name_its_day(tmp_path: Path) -> None:
     assert found == [Conversation("a", "问", on=date(2023, 5, 1))]
 
 
+def test_each_line_is_answered_by_the_law_of_its_day(tmp_path: Path) -> None:
+    rows = [{"id": "a", "question": "甲", "turns": ["乙"], "on": "2023-05-01"}, {"id": "b", "question": "丙"}]
+    assistant = FakeAssistant()
+    answered(write(tmp_path, "\n".join(map(json.dumps, rows))), assistant)
+    then = date(2023, 5, 1)
+    assert assistant.asked == [(("甲",), then), (("甲", "乙"), then), (("丙",), ON)]
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff", "\ufeff\r\n"])
 def test_nothing_in_nothing_out(tmp_path: Path, content: str) -> None:
     assert answered(write(tmp_path, content)) == []
@@ -80,6 +88,9 @@ def test_bom_crlf_blank_lines_and_line_separators(tmp_path: Path) -> None:
         (b'{"id": "x", "question": "a", "turns": [1]}', "turns"),
         (b'{"id": "x", "question": "a", "on": "tomorrow"}', "on"),
         (b'{"id": "x", "question": "a", "on": 2023}', "on"),
+        (b'{"id": "x", "question": "a", "on": "20230501"}', "2026-11-23"),
+        (b'{"id": "x", "question": "a", "on": "2023-W18-1"}', "2026-11-23"),
+        (b'{"id": "x", "question": "a", "on": ""}', "2026-11-23"),
         ("问".encode("gb18030"), "UTF-8"),
         (b"\x00\xff\xfe", "UTF-8"),
     ],

@@ -61,6 +61,8 @@ def test_ask_json_is_one_line_of_json(capsys: pytest.CaptureFixture[str], questi
         ["ask", "一", "二"],
         ["ask", "问", "--on", "昨天"],
         ["ask", "问", "--on", "2026-13-01"],
+        ["ask", "问", "--on", "20261123"],
+        ["directory", "show", "--on", "2026-W48-1"],
         ["ask", "问", "--what"],
         ["batch", "only-one"],
         ["nonsense"],

@@ -65,6 +65,31 @@ def test_at_most_three_are_told_apart(rules: Rules) -> None:
     assert len(split(Facts(every), rules).all) == MOST
 
 
+UNLISTED = "买了假种子，五亩田绝收，能申请法律援助吗"
+
+
+@pytest.mark.parametrize(("on", "held"), [(date(2022, 1, 1), False), (date(2024, 9, 30), False), (TODAY, True)])
+def test_that_the_rules_of_the_province_are_not_held_is_said(on: date, held: bool, assistant: Assistant) -> None:
+    answer = assistant.reply([UNLISTED], on=on)
+    assert ("没有收录" in answer.headline) is not held
+    if not held:
+        assert (answer.verdict, answer.missing) == (Verdict.NEEDS_FACTS, ())
+        assert "省里" in answer.headline and "12348" in answer.headline
+
+
+def test_it_is_said_of_a_further_issue_too(assistant: Assistant) -> None:
+    told = "我骑车被货车撞断了腿，司机不肯赔；另外邻居家漏水泡了我的房子，能申请法律援助吗"
+    answer = assistant.reply([told], on=date(2024, 9, 30))
+    (other,) = answer.others
+    assert (other.verdict, "没有收录" in other.headline) == (Verdict.NEEDS_FACTS, True)
+    assert "没有收录" not in answer.headline
+
+
+def test_it_is_not_said_where_an_answer_would_decide(assistant: Assistant) -> None:
+    answer = assistant.reply(["我要离婚，能申请法律援助吗"], on=date(2024, 9, 30))
+    assert answer.missing and "没有收录" not in answer.headline
+
+
 def test_each_further_issue_has_its_own_outcome(assistant: Assistant) -> None:
     answer = assistant.reply(
         ["我骑车被货车撞断了腿，司机不肯赔；另外邻居家漏水泡了我的房子，能申请法律援助吗"], on=TODAY

@@ -79,7 +79,15 @@ def claims() -> Iterator[Claim]:
         yield Claim(f"timeline {name}", f"{step.text}，{step.limit or ''}", step.cites)
     for name, paper in PHRASES.materials.items():
         yield Claim(f"materials {name}", paper, ())
-    for name in ("no_rules", "not_found", "missing_article", "retrieved", "retrieved_aid"):
+    for name in (
+        "no_rules",
+        "no_provincial_rules",
+        "cannot_tell",
+        "not_found",
+        "missing_article",
+        "retrieved",
+        "retrieved_aid",
+    ):
         yield Claim(name, getattr(PHRASES, name), ())
     for belief in Beliefs.load().all:
         yield Claim(f"belief {belief.id}", belief.text, belief.cites)

@@ -88,6 +88,7 @@ def test_import_of_a_bad_file_is_one_line(capsys: pytest.CaptureFixture[str], tm
         ["fly"],
         ["show"],
         ["show", "援助法31", "--on", "heute"],
+        ["show", "援助法31", "--on", "20261123"],
         ["import"],
         ["import", "a.md", "b.md", "--id", "甲法"],
         ["import", "a.md", "b.md", "--start", "2020-01-01"],

@@ -36,6 +36,8 @@ def toy(tmp_path: Path) -> Path:
         (["nonsense"], "invalid choice: 'nonsense'"),
         (["answers"], "required: --dataset"),
         (["answers", "--dataset", "x", "--on", "tomorrow"], "'tomorrow' is not a date"),
+        (["answers", "--dataset", "x", "--on", "20261123"], "'20261123' is not a date like 2026-11-23"),
+        (["sample", "draw", "--from", "2026-W48-1"], "'2026-W48-1' is not a date like 2026-11-23"),
         (["retrieval", "--dataset", "x", "--system", "magic"], "invalid choice: 'magic'"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +113,19 @@ def test_a_row_can_be_read_by_a_person(folder: Path) -> None:
     assert row.wanted.cited == ("中华人民共和国法律援助法第三十一条",)
 
 
-def test_sealed_questions_stay_unread() -> None:
-    sealed = AnswersReport.of("held.jsonl", DAY, OUTCOMES).to_json()
+@pytest.mark.parametrize("file", ["held.jsonl", "fresh.jsonl"])
+def test_sealed_questions_stay_unread(file: str) -> None:
+    sealed = AnswersReport.of(file, DAY, OUTCOMES).to_json()
     assert "能申请吗" not in json.dumps(sealed, ensure_ascii=False)
     assert "能申请吗" in json.dumps(REPORT.to_json(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("id", ["own-k001", "own-f001"])
+def test_sealed_questions_stay_unread_among_others(id: str) -> None:
+    wrong = replace(OUTCOMES[1], question=replace(OUTCOMES[1].question, id=id))
+    report = AnswersReport.of("all.jsonl", DAY, [wrong])
+    assert id in report.to_markdown()
+    assert wrong.question.text not in report.to_markdown() + json.dumps(report.to_json(), ensure_ascii=False)
 
 
 def test_run_against_run(folder: Path) -> None:

@@ -63,6 +63,7 @@ def test_nothing_found_is_exit_code_1(root, capsys, arguments, said):
         ["search", "x", "-k", "0"],
         ["search", "x", "-k", "many"],
         ["search", "x", "--on", "2026-13-01"],
+        ["search", "x", "--on", "20261123"],
         ["search", "x", "--on", "昨天"],
     ],
 )

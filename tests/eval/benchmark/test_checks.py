@@ -12,10 +12,11 @@ import pytest
 
 from corpus.errors import UnknownArticle
 from corpus.ids import ArticleId
+from eval import datasets
 from eval.benchmark import balance, form, labels, leakage, likeness
 from eval.benchmark.lint import judged
 from eval.benchmark.models import Finding, Item
-from eval.benchmark.rules import Allowed, Balance, Rules, Split, default
+from eval.benchmark.rules import Absent, Allowed, Balance, Rules, Split, default
 from eval.errors import DatasetError
 from eval.judging.statements import Statements
 from tests.eval.benchmark.builders import AID, GOOD, HUNAN, item, small_rules, written
@@ -139,6 +140,15 @@ def test_a_file_that_the_evaluation_does_not_read_is_found(tmp_path: Path) -> No
     assert "'lottery' is not a valid Intent" in finding.what
 
 
+def test_a_file_of_ours_must_be_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = written(tmp_path / "set", tune=[GOOD])
+    assert form.as_pinned([folder / "tune.jsonl"]) == [], "files elsewhere need no pin"
+    monkeypatch.setattr(datasets, "DATA", tmp_path)
+    monkeypatch.setattr(datasets, "PINS", tmp_path / "pins.toml")
+    (tmp_path / "pins.toml").write_text('["set/tune.jsonl"]\nlabelled_on = 2026-11-23\n', encoding="utf-8")
+    assert told(form.as_pinned([folder / "tune.jsonl"])) == ["is not pinned: add its sha256 to pins.toml"]
+
+
 def asked(id: str, question: str, file: str = "tune.jsonl", on: str | None = None) -> Item:
     return item(id=id, question=question, file=file, on=on)
 
@@ -167,6 +177,36 @@ def leaking(tmp_path: Path) -> tuple[Rules, list[Item]]:
     (tmp_path / "c.toml").write_text(f'[cue]\nany = ["(?:{STORY[3:18]})?", "工地"]\n', encoding="utf-8")
     rules = small_rules(utterances=("u.jsonl",), questions=("q.jsonl",), cues=("*.toml",))
     return rules, [asked("a", STORY), asked("b", "隔壁的狗咬了我，打针花了两千多块钱")]
+
+
+def test_a_later_turn_leaks_as_a_question_does(tmp_path: Path) -> None:
+    rules, _ = leaking(tmp_path)
+    later = [item(id="a", question="您好", turns=[STORY]), item(id="b", question="您好", turns=["好的"])]
+    found = leakage.into_training(later, rules.leakage, 0.5, tmp_path)
+    assert [(one.id, one.what.split(":")[0]) for one in found] == [("a", "is like u.jsonl"), ("a", "is like q.jsonl")]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "what"),
+    [
+        ("u.jsonl", '{"words": "甲"}', "text must be"),
+        ("u.jsonl", '{"text": ""}', "text must be"),
+        ("u.jsonl", '{"text": " ，"}', "text must be"),
+        ("u.jsonl", '{"text": ["甲"]}', "text must be"),
+        ("q.jsonl", '{"asked": ["甲"]}', "questions must be a list"),
+        ("q.jsonl", '{"questions": []}', "questions must be a list"),
+        ("q.jsonl", '{"questions": "甲"}', "questions must be a list"),
+        ("q.jsonl", '{"questions": ["甲", ""]}', "each of questions must be"),
+        ("q.jsonl", '{"questions": [{"text": "甲"}]}', "each of questions must be"),
+    ],
+)
+def test_training_that_cannot_be_compared_is_no_clean_result(tmp_path: Path, file: str, row: str, what: str) -> None:
+    rules, items = leaking(tmp_path)
+    with (tmp_path / file).open("a", encoding="utf-8") as out:
+        out.write(row + "\n")
+    line = {"u.jsonl": 3, "q.jsonl": 2}[file]
+    with pytest.raises(DatasetError, match=f"{file}:{line}: {what}"):
+        leakage.into_training(items, rules.leakage, 0.5, tmp_path)
 
 
 def test_leaks_are_found_and_name_the_other_side(tmp_path: Path) -> None:
@@ -198,6 +238,50 @@ def test_what_there_is_too_little_of_is_found() -> None:
     assert found[5] == "no items"
 
 
+def test_a_misspelt_dimension_is_found() -> None:
+    assert set(balance.of(item(), {"ever": date(2020, 1, 1)})) == set(balance.DIMENSIONS)
+    wanted = Balance(1, {"styel": 1}, {"intnet": {"cost": (0.0, 1.0)}}, {})
+    found = told(balance.short([item()], {"tune": Split("tune", "own-t")}, wanted))
+    assert [one.split(";")[0] for one in found] == [
+        "balance.each: no dimension 'styel'",
+        "balance.shares: no dimension 'intnet'",
+    ]
+    wanted = Balance(1, {}, {"intent": {"costs": (0.0, 1.0)}}, {})
+    assert told(balance.short([item()], {"tune": Split("tune", "own-t")}, wanted)) == [
+        "balance.shares: intent 'costs' is of no item"
+    ]
+
+
+def test_a_value_of_the_schema_that_no_item_has_is_found() -> None:
+    choices = {"stage": ["before_any_step", "court"], "styles": ["plain", "long"], "expected_outcome": [None]}
+    wanted = Balance(1, {}, {}, {}, every=("stage", "styles", "moods", "expected_outcome"))
+    found = told(balance.unused([item()], choices, wanted))
+    assert found == [
+        "stage court: in the schema, and of no item",
+        "styles long: in the schema, and of no item",
+        "balance.every: the schema lists no values of 'moods'",
+        "expected_outcome None: in the schema, and of no item",
+    ]
+
+
+def test_a_value_may_be_absent_for_a_reason_while_it_is() -> None:
+    rows = (
+        Absent("stage", "court", "because"),
+        Absent("stage", "before_any_step", "no more"),
+        Absent("stage", "x", "slip"),
+    )
+    wanted = Balance(1, {}, {}, {}, every=("stage",), absent=rows)
+    found = told(balance.unused([item()], {"stage": ["before_any_step", "court"]}, wanted))
+    assert sorted(one.split(" is of")[0] for one in found) == [
+        "balance.absent: stage 'before_any_step'",
+        "balance.absent: stage 'x'",
+    ]
+
+
+def test_every_field_that_the_schema_lists_values_of_is_looked_at() -> None:
+    assert set(default().balance.every) == set(form.choices())
+
+
 def test_a_period_without_items_is_found() -> None:
     wanted = Balance(1, {}, {}, {"then": date(2020, 1, 1), "later": date(2030, 1, 1)})
     assert told(balance.short([item()], {"tune": Split("tune", "own-t")}, wanted)) == ["asked later: no items"]
@@ -206,11 +290,13 @@ def test_a_period_without_items_is_found() -> None:
 def test_what_stands_needs_a_rule_and_a_rule_needs_a_finding() -> None:
     finding = Finding("training", "tune.jsonl:1", "a", "is like u.jsonl:3")
     rule = Allowed("training", ("a",), "u.jsonl", "because")
-    assert judged(1, [finding], [rule]).allowed == ((finding, "because"),)
-    assert judged(1, [finding], [rule]).clean
-    (gone,) = judged(1, [], [rule]).findings
+    items = [item(id="a")]
+    assert judged(items, [finding], [rule]).allowed == ((finding, "because"),)
+    assert judged(items, [finding], [rule]).clean
+    (gone,) = judged(items, [], [rule]).findings
     assert (gone.check, gone.id) == ("allowed", "a")
-    assert judged(1, [finding], [replace(rule, what="q.jsonl")]).findings[0] == finding
+    assert judged(items, [finding], [replace(rule, what="q.jsonl")]).findings[0] == finding
+    assert judged([item(id="b")], [], [rule]).clean, "another folder has no such item, so there is nothing to find"
 
 
 def test_a_damaged_table_of_rules_is_one_error(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from bot.eligibility.rules import load_rules
 from corpus.store import Corpus
 from eval.__main__ import main
 from eval.benchmark.command import table
@@ -17,7 +19,7 @@ from eval.benchmark.lint import BENCHMARK, lint
 from eval.benchmark.models import load
 from eval.benchmark.rules import default
 from eval.datasets import PINS
-from tests.eval.benchmark.builders import GOOD, written
+from tests.eval.benchmark.builders import GOOD, small_rules, written
 
 SHEET = BENCHMARK / "DATASHEET.md"
 
@@ -38,7 +40,7 @@ def test_every_split_is_named_and_pinned() -> None:
 
 def test_days_of_their_own_lie_on_both_sides_of_new_rules() -> None:
     own = [item.day for item in load(BENCHMARK) if "on" in item.row]
-    first = default().provincial_from
+    first = load_rules().whole_from
     assert sum(day < first for day in own if day) >= 30
     assert sum(day >= first for day in own if day) >= 30
     assert len(own) >= 48
@@ -46,6 +48,16 @@ def test_days_of_their_own_lie_on_both_sides_of_new_rules() -> None:
 
 def test_what_stands_says_why() -> None:
     assert all(len(one.reason) > 40 and one.ids for one in default().allowed)
+
+
+def test_what_stands_is_of_items_that_there_are() -> None:
+    assert {id for one in default().allowed for id in one.ids} <= {item.id for item in load(BENCHMARK)}
+
+
+def test_another_folder_is_not_asked_for_what_stands_in_the_benchmark(tmp_path: Path) -> None:
+    folder = written(tmp_path / "set", tune=[{**GOOD, "on": "2026-11-23"}])
+    result = lint(Corpus.load(), replace(small_rules(), allowed=default().allowed), folder)
+    assert result.findings == ()
 
 
 def test_the_data_sheet_counts_the_items() -> None:
@@ -70,6 +82,25 @@ def test_lint_exits_1_and_names_file_line_and_item(tmp_path: Path, capsys: pytes
     assert "tune.jsonl:2 own-t001 [schema] difficulty breaks 'enum' of the schema" in told
     assert "tune.jsonl:2 own-t001 [ids] is also the id of tune.jsonl:1" in told
     assert GOOD["question"] not in told
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"expected_outcome": []}, "expected_outcome breaks 'enum'"),
+        ({"must_say": [{}]}, "must_say[0] breaks 'type'"),
+        ({"ask": [[{}]]}, "ask[0][0] breaks 'type'"),
+        ({"gold_articles": [7], "gold_optional": 7}, "gold_articles[0] breaks 'type'"),
+        ({"channel": [], "groups": 7, "styles": [[]], "turns": "x"}, "channel breaks 'type'"),
+        ({"id": [], "question": {}, "split": [], "intent": [], "stage": {}, "matter": []}, "stage breaks 'enum'"),
+    ],
+)
+def test_labels_of_no_form_are_findings(
+    change: dict[str, object], what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = written(tmp_path / "set", tune=[{**GOOD, **change}])
+    assert main(["data", "lint", "--folder", str(folder)]) == 1
+    assert f"[schema] {what} of the schema" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("step", ["lint", "table"])
