@@ -46,7 +46,7 @@ _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTIO
 
 
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
-_HINT = 0.02  # a command is declined where the classifier, too, sees at least this chance of one
+_HINT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
 

@@ -315,7 +315,7 @@ class TestTheAssistant:
         assert (alone.intent, alone.verdict, alone.matter) == (with_it.intent, with_it.verdict, with_it.matter)
         assert with_it.question == f"{COMMAND}{plain}"
 
-    @pytest.mark.parametrize(("chance", "declined"), [(0.0, False), (0.01, False), (0.1, True), (0.9, True)])
+    @pytest.mark.parametrize(("chance", "declined"), [(0.0, False), (0.002, False), (0.02, True), (0.9, True)])
     def test_a_command_is_declined_where_the_classifier_sees_a_chance_of_one(
         self, assistant: Assistant, chance: float, declined: bool
     ) -> None:

@@ -63,6 +63,10 @@ def test_what_residents_write_stays(text: str) -> None:
     assert without_code(clean(text)) == clean(text)
 
 
+def test_marks_of_a_text_recognition_go_where_the_case_goes_on_behind_them() -> None:
+    assert without_code(f"【图片文字识别】第1页/共1页\n哈哈\n【识别结束】。{CASE}").split() == ["哈哈", CASE]
+
+
 def test_a_header_of_a_chat_goes_where_something_was_written() -> None:
     assert without_code("小芳 10:32\n老板跑了\n小芳 2026-11-01 10:33\n哈哈").split() == ["老板跑了", "哈哈"]
 
