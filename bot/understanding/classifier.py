@@ -1,6 +1,7 @@
 """What a text says, as probabilities: intent, way out, topic, matters, facts. Reads; never decides.
 
-Weights are in data/classifier.npz, made by `python -m bot.understanding.training` from data/utterances/*.jsonl.
+Two networks read each text, and their probabilities are averaged: data/classifier.npz, made by
+`python -m bot.understanding.training` from data/utterances/*.jsonl, and an earlier one of fewer utterances (ADR 0010).
 
     ClassifierError   the weights are missing or do not fit the sentence model; the message says what to run
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.understanding.network import Network
 
 WEIGHTS = Path(__file__).parent / "data" / "classifier.npz"
+EARLIER = WEIGHTS.with_name("classifier-earlier.npz")
 HEADS = {"intent": True, "refusal": True, "topic": True, "main": True, "matter": False, "fact": False}
 """The groups of labels; of an exclusive one (true) exactly one label holds."""
 
@@ -71,23 +73,19 @@ class Reading:
 
 
 class Classifier:
-    """The network over its backbone; safe to share between threads. Nothing is loaded before the first text."""
+    """The networks over their backbone; safe to share between threads. Nothing is loaded before the first text."""
 
-    def __init__(self, backbone: Backbone, *, path: Path = WEIGHTS) -> None:
+    def __init__(self, backbone: Backbone, *, paths: Sequence[Path] = (WEIGHTS, EARLIER)) -> None:
         """Read the names of the labels.
 
         Raises:
             ClassifierError: the weights are missing or damaged.
         """
         self._backbone = backbone
-        self._path = path
-        self._lock = threading.Lock()
-        self._network: Network | None = None
-        self._arrays = _load(path)
-        try:
-            self.names = {head: tuple(str(name) for name in self._arrays[f"names.{head}"]) for head in HEADS}
-        except KeyError as exc:
-            raise ClassifierError(f"{path.name} is of an older version ({exc}); {REMEDY}") from exc
+        self._members = tuple(_Member(backbone, path) for path in paths)
+        self.names = {
+            head: tuple(sorted({name for member in self._members for name in member.names[head]})) for head in HEADS
+        }
         self._read = lru_cache(maxsize=_KEPT)(self._uncached)  # one question is read by intent, facts and topic
 
     def read(self, text: str) -> Reading:
@@ -106,22 +104,9 @@ class Classifier:
         return max(0, at - 1), min(len(text), at + 1)
 
     def _uncached(self, text: str) -> Reading:
-        import torch
-
-        from bot.understanding.network import padded
-
-        network = self._ready()
         row = self._backbone.token_states([text], depth=DEPTH)[0]
-        states, mask = padded([row.states])
-        with torch.inference_mode():
-            kind = next(network.layers.parameters()).dtype
-            scores, shares = network(states.to(kind), mask.to(kind))
-        found, at = {}, 0
-        for head, exclusive in HEADS.items():
-            size = len(self.names[head])
-            found[head] = _chances(self.names[head], scores[0, at : at + size].numpy(), exclusive)
-            at += size
-        best = shares[0, :, at - len(self.names["fact"]) :].argmax(0).tolist()
+        told = [member.read(row) for member in self._members]
+        found = {head: _mean([chances[head] for chances, _ in told], alone) for head, alone in HEADS.items()}
         facts = sorted({name.split("=")[0] for name in found["fact"]})
         return Reading(
             intents=found["intent"],
@@ -133,8 +118,41 @@ class Classifier:
                 fact: (found["fact"].get(_label(fact, True), 0.0), found["fact"].get(_label(fact, False), 0.0))
                 for fact in facts
             },
-            focus={name: row.spans[token] for name, token in zip(self.names["fact"], best, strict=True)},
+            focus={name: span for _, focus in reversed(told) for name, span in focus.items()},
         )
+
+
+class _Member:
+    """One network; what it makes of the states of a text is a dict of chances by head, and a span by fact label."""
+
+    def __init__(self, backbone: Backbone, path: Path) -> None:
+        self._backbone = backbone
+        self._path = path
+        self._lock = threading.Lock()
+        self._network: Network | None = None
+        self._arrays = _load(path)
+        try:
+            self.names = {head: tuple(str(name) for name in self._arrays[f"names.{head}"]) for head in HEADS}
+        except KeyError as exc:
+            raise ClassifierError(f"{path.name} is of an older version ({exc}); {REMEDY}") from exc
+
+    def read(self, row: States) -> tuple[dict[str, dict[str, float]], dict[str, tuple[int, int]]]:
+        import torch
+
+        from bot.understanding.network import padded
+
+        network = self._ready()
+        states, mask = padded([row.states])
+        with torch.inference_mode():
+            kind = next(network.layers.parameters()).dtype
+            scores, shares = network(states.to(kind), mask.to(kind))
+        found, at = {}, 0
+        for head, exclusive in HEADS.items():
+            size = len(self.names[head])
+            found[head] = _chances(self.names[head], scores[0, at : at + size].numpy(), exclusive)
+            at += size
+        best = shares[0, :, at - len(self.names["fact"]) :].argmax(0).tolist()
+        return found, {name: row.spans[token] for name, token in zip(self.names["fact"], best, strict=True)}
 
     def _ready(self) -> Network:
         """Build the network once; the first caller pays."""
@@ -150,6 +168,13 @@ class Classifier:
                     ) from exc
                 self._arrays = {}
             return self._network
+
+
+def _mean(told: Sequence[Mapping[str, float]], exclusive: bool) -> dict[str, float]:
+    """Return the mean chance of each label: of an exclusive one over all, else over those that know the label."""
+    names = dict.fromkeys(name for chances in told for name in chances)
+    known = {name: [chances[name] for chances in told if name in chances] for name in names}
+    return {name: sum(values) / (len(told) if exclusive else len(values)) for name, values in known.items()}
 
 
 def _load(path: Path) -> dict[str, NDArray[Any]]:

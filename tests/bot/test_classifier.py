@@ -82,7 +82,7 @@ def weights(path: Path, facts: tuple[str, ...] = ("migrant_worker=no", "migrant_
 
 @pytest.fixture
 def classifier(tmp_path: Path) -> Classifier:
-    return Classifier(Backbone(), path=weights(tmp_path / "classifier.npz"))
+    return Classifier(Backbone(), paths=[weights(tmp_path / "classifier.npz")])
 
 
 def test_the_weights_belong_to_these_utterances() -> None:
@@ -113,6 +113,19 @@ def test_one_clause_of_a_long_story_is_enough(classifier: Classifier) -> None:
     assert story[start:end] == "我是农村的"
 
 
+def test_two_networks_are_averaged_and_a_label_is_theirs_who_know_it(tmp_path: Path) -> None:
+    more = ("elderly=yes", "migrant_worker=no", "migrant_worker=yes")
+    paths = [weights(tmp_path / "one.npz"), weights(tmp_path / "two.npz", more)]
+    one, two = (Classifier(Backbone(), paths=[path]).read("我是农村的") for path in paths)
+    both = Classifier(Backbone(), paths=paths).read("我是农村的")
+    assert both.facts["elderly"] == two.facts["elderly"]
+    assert both.facts["migrant_worker"][0] == pytest.approx(
+        (one.facts["migrant_worker"][0] + two.facts["migrant_worker"][0]) / 2
+    )
+    assert both.intents["a"] == pytest.approx((one.intents["a"] + two.intents["a"]) / 2)
+    assert sum(both.intents.values()) == pytest.approx(1.0, abs=1e-5)
+
+
 def test_a_text_without_characters_is_read(classifier: Classifier) -> None:
     assert set(classifier.read("").facts) == {"migrant_worker"}
 
@@ -134,19 +147,19 @@ def test_padding_says_nothing() -> None:
 
 def test_missing_weights_say_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ClassifierError, match=r"python -m bot\.understanding\.training"):
-        Classifier(Backbone(), path=tmp_path / "none.npz")
+        Classifier(Backbone(), paths=[tmp_path / "none.npz"])
 
 
 def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     path = weights(tmp_path / "classifier.npz")
     path.write_bytes(path.read_bytes()[:400])
     with pytest.raises(ClassifierError):
-        Classifier(Backbone(), path=path)
+        Classifier(Backbone(), paths=[path])
 
 
 def test_weights_for_another_model_are_refused() -> None:
     with pytest.raises(ClassifierError, match="sentence model"):
-        Classifier(Backbone(), path=WEIGHTS).read("老板欠我工资")
+        Classifier(Backbone(), paths=[WEIGHTS]).read("老板欠我工资")
 
 
 def test_training_learns_and_is_reproducible() -> None:
