@@ -191,7 +191,7 @@ def test_a_later_turn_leaks_as_a_question_does(tmp_path: Path) -> None:
     [
         ("u.jsonl", '{"words": "甲"}', "text must be"),
         ("u.jsonl", '{"text": ""}', "text must be"),
-        ("u.jsonl", '{"text": " ，"}', "text must be"),
+        ("u.jsonl", '{"text": "  "}', "text must be"),
         ("u.jsonl", '{"text": ["甲"]}', "text must be"),
         ("q.jsonl", '{"asked": ["甲"]}', "questions must be a list"),
         ("q.jsonl", '{"questions": []}', "questions must be a list"),
