@@ -15,7 +15,7 @@ const LABELS = {
   plain: "书面", dialect: "方言", typos: "错别字", colloquial: "口语", vague: "含糊", urgent: "紧急", oos: "不归这里管", adversarial: "刁难",
   staff: "工作人员", injection: "混入指令", elder: "老年人", long: "很长", relative: "替亲属问", cross_province: "跨省",
 };
-const DIMENSIONS = { style: "说法", difficulty: "难度", intent: "问的是什么", verdict: "结论" };
+const DIMENSIONS = { style: "说法", difficulty: "难度", intent: "问的是什么", verdict: "结论", "as of": "按哪一年的法律" };
 
 export const measure = (name) => MEASURES[name] ?? name;
 export const label = (name) => LABELS[name] ?? (name || "—");
