@@ -156,8 +156,7 @@ class Assistant:
 
     def _tells(self, sentence: str) -> bool:
         """Whether a sentence has cues of a case: then it is never taken for chatter."""
-        read = self.facts.read([sentence])
-        return bool(read.matters or read.values) or self.router.places(sentence)
+        return self.facts.tells(sentence) or self.router.places(sentence)
 
     def _commands(self, turn: str) -> bool:
         """The second opinion on a turn that the guard takes for a command: rows of words alone turn nobody away."""
