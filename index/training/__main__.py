@@ -1,9 +1,9 @@
 """Command line: tune the retrieval model and write index/data/model/, or see what a recipe is worth.
 
 python -m index.training --stard DIR             train on everything and write the layers (then see docs/model_card.md)
-python -m index.training --stard DIR --check     keep a fifth of STARD's train part back and measure on it
-python -m index.training --stard DIR --folds 5   each fifth in turn: no gold article is ever seen in training
 python -m index.training --stard DIR --questions second step: only the layers that read questions
+python -m index.training --stard DIR --folds 5   both steps without each fifth in turn, and what they find for it;
+                                                 --only 0 2: those fifths alone (also in processes side by side)
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from index.specs import find_spec
 if TYPE_CHECKING:
     from torch import nn
 
+    from index.training.folds import Folds
     from index.training.tune import Recipe
     from index.training.workshop import Workshop
     from index.vectors import Matrix
@@ -35,16 +36,17 @@ ROOT = Path("var")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one training; 0 done, 1 something is missing, 2 usage (argparse exits with it)."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.only and not set(options.only) <= set(range(options.folds or 0)):
+        parser.error("--only names folds of --folds N, from 0 to N-1")
     try:
         if options.questions:
             train_questions(options)
             return 0
         workshop = _open(options)
         if options.folds:
-            check(workshop, options, folds=options.folds, rounds=options.folds)
-        elif options.check:
-            check(workshop, options, folds=5, rounds=1)
+            print(_folds(options).report(workshop, options.only or range(options.folds)))
         else:
             train(workshop, options)
     except (CorpusError, RetrievalError, OSError) as error:
@@ -61,30 +63,6 @@ def train(workshop: Workshop, options: argparse.Namespace) -> None:
     layers = workshop.tuned(range(len(workshop.collection.examples)), _recipe(options))
     path = options.out or FOLDER / "legal-e5.npz"
     print(f'{path}\nsha256 = "{save(path, _named(layers, DEPTH))}"')
-
-
-def check(workshop: Workshop, options: argparse.Namespace, *, folds: int, rounds: int) -> None:
-    """Print measures on kept-back questions of STARD, before and after tuning on the others."""
-    from index.training.data import grouped
-    from index.training.measure import table
-    from index.training.mining import Ranking
-
-    examples = workshop.collection.examples
-    recipe = _recipe(options)
-    parts = grouped(examples, folds, seed=recipe.seed)
-    kept: list[int] = []
-    dense: list[dict[int, float]] = []
-    for part in parts[:rounds]:
-        held = [index for index in part if examples[index].source == "stard"]
-        learnt = sorted(set(range(len(examples))).difference(part))
-        dense += workshop.ranking(workshop.tuned(learnt, recipe), held).dense
-        kept += held
-    chosen = [examples[index] for index in kept]
-    lexical = [workshop.base.lexical[index] for index in kept]
-    print(f"{len(kept)} questions whose gold articles were not trained on; untuned:")
-    print(table(Ranking([workshop.base.dense[index] for index in kept], lexical), chosen))
-    print("tuned:")
-    print(table(Ranking(dense, lexical), chosen))
 
 
 def train_questions(options: argparse.Namespace) -> None:
@@ -122,6 +100,13 @@ def _named(layers: nn.ModuleList, depth: int) -> dict[str, Matrix]:
     return out
 
 
+def _folds(options: argparse.Namespace) -> Folds:
+    from index.training.asking import AskRecipe
+    from index.training.folds import Folds
+
+    return Folds(options.folds, _recipe(options), AskRecipe(), ROOT / "training")
+
+
 def _recipe(options: argparse.Namespace) -> Recipe:
     from index.training.tune import Recipe
 
@@ -138,9 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index.training", description="Tune the retrieval model.")
     parser.add_argument("--stard", type=Path, required=True, metavar="DIR", help="corpus, queries.jsonl, qrels.tsv")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="keep a fifth back and measure on it; write nothing")
-    what.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write nothing")
+    what.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write no layers")
     what.add_argument("--questions", action="store_true", help="tune the question side of the default model")
+    parser.add_argument("--only", type=int, nargs="+", metavar="K", help="with --folds: these alone, from 0")
     parser.add_argument("--seed", type=int, help="default, as of the next two: the recipe's")
     parser.add_argument("--rate", type=float, help="learning rate")
     parser.add_argument("--epochs", type=int)

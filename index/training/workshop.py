@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,12 +75,27 @@ class Workshop:
         tune(layers, [self._stored(pair) for pair in mined], self.questions, self.passages, recipe)
         return layers
 
-    def ranking(self, layers: nn.ModuleList, chosen: Sequence[int]) -> mining.Ranking:
-        """Return how the tuned layers rank all articles for the chosen questions, in that order."""
-        layers = layers.to(torch.bfloat16)
-        vectors = encode(layers, self.passages, range(len(self.passages)))[list(self.places)]
-        dense = mining.by_vector(encode(layers, self.questions, chosen), vectors, self.collection.owners)
-        return mining.Ranking(dense, [self.base.lexical[index] for index in chosen])
+    def ranked_by_both(
+        self, learnt: Sequence[int], held: Sequence[int], recipe: Recipe, ask: AskRecipe
+    ) -> list[list[dict[int, float]]]:
+        """Return the nearest articles of the questions `held`, in that order, after the first step and after both.
+
+        Args:
+            learnt: questions that both steps learn from.
+            held: questions that are ranked.
+            recipe: settings of the first step.
+            ask: settings of the second.
+        """
+        layers = self.tuned(learnt, recipe)
+        rough = copy.deepcopy(layers).to(torch.bfloat16)
+        vectors = encode(rough, self.passages, range(len(self.passages)))[list(self.places)]
+        known = mining.asked(self.collection, self.base.lexical)
+        found = [self._nearest(rough, vectors, held)]
+        tune_questions(layers, [known[index] for index in learnt], self.questions, vectors, ask)
+        return [*found, self._nearest(layers.to(torch.bfloat16), vectors, held)]
+
+    def _nearest(self, layers: nn.ModuleList, vectors: Rows, chosen: Sequence[int]) -> list[dict[int, float]]:
+        return mining.by_vector(encode(layers, self.questions, chosen), vectors, self.collection.owners)
 
     def _stored(self, pair: Pair) -> Pair:
         """Return the pair with rows of the stored passages."""
