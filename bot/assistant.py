@@ -46,6 +46,7 @@ _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTIO
 
 
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
+_BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _HINT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
@@ -90,7 +91,8 @@ class Assistant:
         whole = self.classifier.read(joined(said)) if self.classifier is not None else None
         read = signs(understood.share, whole)
         sure = len(said) > 1 or whole is None or self.confidence(read, verdict=True) >= TURN_AWAY
-        draft = self._draft(heard, understood, latest, sure, on)
+        vague = len(turns) == 1 and len(said[-1]) < _BRIEF and whole is not None and read["matter"] < _CLEAR
+        draft = self._draft(heard, understood, latest, sure, vague, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
             criminal=self._criminal(facts),
@@ -167,7 +169,9 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
-    def _draft(self, heard: Heard, understood: Understood, latest: Understood, sure: bool, on: date) -> Draft:
+    def _draft(
+        self, heard: Heard, understood: Understood, latest: Understood, sure: bool, vague: bool, on: date
+    ) -> Draft:
         said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
         likely = self._likely_topics(turn)
@@ -176,7 +180,9 @@ class Assistant:
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also
-            return self.composer.eligibility(turn, facts, asides, heard.declined, sure=sure, quoted=quoted, on=on)
+            return self.composer.eligibility(
+                turn, facts, asides, heard.declined, sure=sure, quoted=quoted, vague=vague, on=on
+            )
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
         draft = self.composer.topic(turn, intent, facts, likely, understood.also, on=on)

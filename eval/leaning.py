@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.models import Intent
 from bot.understanding.classifier import Classifier
 from bot.understanding.intent import IntentReader
-from bot.understanding.leaning import Leaning, heard, told
+from bot.understanding.leaning import Leaning, heard, story, told
 from bot.understanding.text import clean, fold
 from eval.datasets import Question
 from eval.errors import EvalError
@@ -35,28 +35,27 @@ def fit(questions: Iterable[Question], reader: IntentReader, classifier: Classif
     right: list[int] = []
     for question in questions:
         text = fold(clean(question.text))
-        chances, points = classifier.read(text).intents, reader.points(text)
-        names = list(chances)
-        rows.append(np.array([[told(chances[name]), heard(points.get(Intent(name), 0))] for name in names]))
+        reading, points = classifier.read(text), reader.points(text)
+        names = list(reading.intents)
+        case = {Intent.ELIGIBILITY.value: story(text, reading.main)}
+        heads = [(told(reading.intents[name]), heard(points.get(Intent(name), 0))) for name in names]
+        rows.append(np.array([(*head, *case.get(name, (0.0, 0.0))) for name, head in zip(names, heads, strict=True)]))
         right.append(names.index(question.intent.value))
     if not rows:
         raise EvalError("no question to weigh the intents on")
-    weights = _weights(np.stack(rows), np.array(right))
-    return Leaning(
-        slope=round(float(weights[0]), 3),
-        cue=round(float(weights[1]), 3),
-        lean={name: round(float(value), 3) for name, value in zip(names, weights[2:], strict=True)},
-    )
+    slope, cue, length, matter, *lean = (round(float(value), 3) for value in _weights(np.stack(rows), np.array(right)))
+    return Leaning(slope, cue, length, matter, dict(zip(names, lean, strict=True)))
 
 
 def to_toml(weights: Leaning, names: Sequence[str]) -> str:
     """Return the table that `Leaning.load` reads."""
     lean = "".join(f"{name} = {value}\n" for name, value in weights.lean.items())
-    return f"{_HEAD.format(names=', '.join(names))}slope = {weights.slope}\ncue = {weights.cue}\n\n[lean]\n{lean}"
+    kinds = "".join(f"{name} = {getattr(weights, name)}\n" for name in ("slope", "cue", "length", "matter"))
+    return f"{_HEAD.format(names=', '.join(names))}{kinds}\n[lean]\n{lean}"
 
 
 def _weights(rows: NDArray[np.float64], right: NDArray[Any]) -> NDArray[np.float64]:
-    """Weights of the two columns of `rows` (shape (questions, intents, 2)) and of each intent."""
+    """Weights of the columns of `rows` (shape (questions, intents, columns)) and of each intent."""
     from scipy.optimize import minimize  # half a second, and only this command needs it
 
     count, intents, _ = rows.shape

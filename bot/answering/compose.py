@@ -75,18 +75,21 @@ class Composer:
         *,
         sure: bool = True,
         quoted: bool = False,
+        vague: bool = False,
         on: date,
     ) -> Draft:
         """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well.
 
-        Where the case was not read surely nobody is turned away as not listed: we ask what it is about.
+        Where the case was not read surely nobody is turned away as not listed, and where it was told in a few `vague`
+        words nobody is told to prove hardship: we ask what it is about.
         """
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
         rules = self.verdicts.rules
         issues = assess_each(facts, rules, on=on)
         main, assessment = issues[0]
-        if assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds and not sure:
+        unlisted = assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds
+        if (unlisted and not sure) or (vague and assessment.verdict is Verdict.IF_HARDSHIP):
             assessment = replace(assessment, verdict=Verdict.NEEDS_FACTS)
             issues = assess_each(replace(facts, matters=()), rules, on=on)
             main = issues[0][0]

@@ -10,7 +10,7 @@ from bot.eligibility.facts import Facts
 from bot.models import Intent
 from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
-from bot.understanding.leaning import Leaning
+from bot.understanding.leaning import Leaning, story
 from bot.understanding.text import fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
@@ -20,7 +20,6 @@ _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
 _SECOND = 0.15  # an intent this likely is answered as well
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
-_PLEA, _SOME, _SLIGHT, _SURE_MATTER, _STORY = 4, 0.15, 0.03, 0.9, 45
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
@@ -135,7 +134,7 @@ class IntentReader:
         if cites and cued is None and len(text) <= _TYPED:
             return Understood(Intent.PROVISION_LOOKUP, 1.0)
         points = self.points(text)
-        intents = self.leaning(reading.intents, points)
+        intents = self.leaning(reading.intents, points, story(text, reading.main))
         # Words alone decide that somebody is turned away; the classifier must be sure, and never sends a citation away.
         if cued is None and (cites or intents[Intent.OUT_OF_SCOPE] < _SURE_OUT):
             intents[Intent.OUT_OF_SCOPE] = 0.0
@@ -143,12 +142,6 @@ class IntentReader:
             intents[Intent.PROVISION_LOOKUP] = intents.get(Intent.PROVISION_LOOKUP, 0.0) + 0.5
         order = sorted(intents, key=lambda name: -intents[name])
         best = Intent(order[0])
-        # Somebody who tells a case and asks for help gets a verdict, whatever else is asked in the same breath.
-        chance = intents[Intent.ELIGIBILITY]
-        told = len(text) >= _STORY and max(reading.main.values()) >= _SURE_MATTER and chance >= _SLIGHT
-        pleads = bool(facts.matters) and points[Intent.ELIGIBILITY] >= _PLEA
-        if pleads and best is not Intent.OUT_OF_SCOPE and (told or (len(text) > _SHORT // 2 and chance >= _SOME)):
-            best = Intent.ELIGIBILITY
         if best is Intent.OUT_OF_SCOPE:
             if facts.matters and reason == "unrelated" and intents[best] < _SURELY_OUT:
                 best = Intent(order[1])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.assistant import Assistant
 from bot.models import Answer, Citation, Intent, Verdict
+from bot.understanding.classifier import Classifier, Reading
 from corpus.ids import ArticleId
 from corpus.models import Status
 from corpus.store import Corpus
@@ -265,6 +269,57 @@ hostile = st.one_of(
         "".join
     ),
 )
+
+
+class _Reads:
+    """A classifier that takes everything for a request about an accident, the matter with the chance given."""
+
+    def __init__(self, matter: float) -> None:
+        self.matter = matter
+
+    def read(self, text: str) -> Reading:
+        return Reading(
+            intents={intent.value: float(intent is Intent.ELIGIBILITY) for intent in Intent},
+            refusals={"none": 1.0, "unrelated": 0.0},
+            topics={},
+            main={"traffic": self.matter, "none": 1 - self.matter},
+            matters={"traffic": 0.9},
+            facts={"injured_party": (0.9, 0.0)},
+            focus={"injured_party=yes": (0, 1)},
+        )
+
+    def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
+        return 0, len(text)
+
+
+class TestFewWords:
+    """A case told in a few words and read unsurely is asked about before anybody hears of hardship."""
+
+    @pytest.fixture
+    def told(self, assistant: Assistant) -> Callable[..., Answer]:
+        def ask(*turns: str, matter: float) -> Answer:
+            return replace(assistant, classifier=cast(Classifier, _Reads(matter))).reply(turns, on=TODAY)
+
+        return ask
+
+    def test_the_matter_is_asked(self, told: Callable[..., Answer]) -> None:
+        answer = told("出车祸了，能申请法律援助吗", matter=0.6)
+        assert (answer.verdict, answer.missing[0].fact) == (Verdict.NEEDS_FACTS, "matter")
+        assert not answer.materials
+
+    @pytest.mark.parametrize(
+        ("turns", "matter"),
+        [
+            (("出车祸了，能申请法律援助吗",), 0.8),
+            (("出车祸了，我被车撞断了腿，对方一直不肯赔钱，家里也没有钱请律师，能申请法律援助吗",), 0.6),
+            (("出车祸了，能申请法律援助吗", "我被车撞断了腿"), 0.6),
+        ],
+        ids=["read surely", "told at length", "told in a second turn"],
+    )
+    def test_else_the_verdict_is_given(
+        self, turns: tuple[str, ...], matter: float, told: Callable[..., Answer]
+    ) -> None:
+        assert told(*turns, matter=matter).verdict is Verdict.IF_HARDSHIP
 
 
 class TestHostile:
