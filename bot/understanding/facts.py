@@ -37,6 +37,8 @@ class _MatterCue:
     strong: Pattern | None
     weak: Pattern | None
     unless: Pattern | None
+    apart: Pattern | None = None
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class FactReader:
         matters = self._matters(whole)
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
+        matters = self._apart(matters, whole)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for turn, text in zip(turns, folded, strict=True):
@@ -118,6 +121,15 @@ class FactReader:
             or (name in cued and reading.matters.get(name, 0.0) >= MATTER_LIKELY)
         ]
         return tuple(sorted(kept, key=lambda name: (not self.matters[name].covered, -chance[name])))
+
+    def _apart(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The matters without those that are another one of them under a second name."""
+        double = {
+            cue.matter
+            for cue in self.matter_cues
+            if cue.apart is not None and not set(cue.apart_from).isdisjoint(matters) and not cue.apart.any.search(text)
+        }
+        return tuple(matter for matter in matters if matter not in double)
 
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
@@ -218,5 +230,8 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
             compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), {})
             return Pattern(compiled) if compiled else None
 
-        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless")))
+        others = tuple(row.get("apart_from", ()))
+        if not set(others) <= set(matters):
+            raise CueError(f"matter_cues.toml: [{matter}] apart_from names an unknown matter")
+        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless"), pattern("apart"), others))
     return tuple(cues)
