@@ -15,6 +15,7 @@ from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, merge
 from bot.answering.compose import Composer, Draft
 from bot.answering.eligibility import Verdicts
+from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.confidence import TURN_AWAY, Confidence, signs
@@ -176,7 +177,9 @@ class Assistant:
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also
-            return self.composer.eligibility(turn, facts, asides, heard.declined, sure=sure, quoted=quoted, on=on)
+            return self.composer.eligibility(
+                turn, facts, asides, heard.declined, sure=sure, quoted=quoted, story=joined(said), on=on
+            )
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
         draft = self.composer.topic(turn, intent, facts, likely, understood.also, on=on)
@@ -245,7 +248,13 @@ def assemble(
         intents=IntentReader.load(),
         urgencies=load_urgencies(),
         composer=Composer(
-            Verdicts(rules, phrases, corpus_citer), topics, phrases, Beliefs.load(), corpus_citer, retriever
+            Verdicts(rules, phrases, corpus_citer),
+            topics,
+            phrases,
+            Beliefs.load(),
+            corpus_citer,
+            retriever,
+            Hints.load(),
         ),
         router=Router(gazetteer=Gazetteer.load(), channels=Channels.load(), directory=directory),
         citer=corpus_citer,

@@ -10,12 +10,14 @@ from datetime import date
 from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, article_citation, merge, to_citation
 from bot.answering.eligibility import Verdicts
+from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import assess_each
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
+from bot.understanding.text import fold
 from corpus.models import Status
 from index.calibration import in_library
 from index.models import Retriever
@@ -65,6 +67,7 @@ class Composer:
     beliefs: Beliefs
     citer: Citer
     retriever: Retriever
+    hints: Hints
 
     def eligibility(
         self,
@@ -75,9 +78,11 @@ class Composer:
         *,
         sure: bool = True,
         quoted: bool = False,
+        story: str = "",
         on: date,
     ) -> Draft:
-        """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well.
+        """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well;
+        `story` is the whole conversation, folded, where it is longer than `turn`.
 
         Where the case was not read surely nobody is turned away as not listed: we ask what it is about.
         """
@@ -96,7 +101,9 @@ class Composer:
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
         if quoted:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
-        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
+        said = [topic.id for topic in asides]
+        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
+        hints = self.hints.points(story or fold(turn), facts, self.citer, on=on, said=said)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,
@@ -104,7 +111,7 @@ class Composer:
             missing=questions,
             changes=self.verdicts.changes(assessment, on=on),
             others=tuple(self.verdicts.issue(other, found, on=on) for other, found in issues[1:]),
-            points=(*self.verdicts.points(assessment, main, on=on), *asked, *corrections),
+            points=(*self.verdicts.points(assessment, main, on=on), *hints, *asked, *corrections),
             materials=self.verdicts.materials(assessment, main),
             timeline=self.verdicts.course(assessment, main, on=on),
         )
