@@ -41,6 +41,9 @@ def told(words: str, matters: tuple[str, ...], citer: Citer, on: date = TODAY, *
         ("下班路上被车撞了，工伤认定已经下来了", ("traffic",), ""),
         ("工伤认定已经下来了，老板不赔", ("work_injury",), ""),
         ("劳动能力鉴定了九级，老板不赔", ("work_injury",), ""),
+        ("工伤九级早就鉴定完了，补助金少算了一半", ("work_injury",), ""),
+        ("老公从供电塔上摔下来没了，认定了工亡", ("work_injury",), ""),
+        ("工伤案子二审输了，高院裁定再审", ("work_injury", "retrial"), ""),
         ("下班路上老板喊我回去，说不发工资", ("wages",), ""),
     ],
 )
