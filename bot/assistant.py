@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, merge
 from bot.answering.compose import Composer, Draft
 from bot.answering.eligibility import Verdicts
+from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.confidence import TURN_AWAY, Confidence, signs
@@ -90,9 +91,8 @@ class Assistant:
             understood, latest = _COMMANDED, _COMMANDED
         whole = self.classifier.read(joined(said)) if self.classifier is not None else None
         read = signs(understood.share, whole)
-        sure = len(said) > 1 or whole is None or self.confidence(read, verdict=True) >= TURN_AWAY
-        vague = len(turns) == 1 and len(said[-1]) < _BRIEF and whole is not None and read["matter"] < _CLEAR
-        draft = self._draft(heard, understood, latest, sure, vague, on)
+        unsure = self._unsure(said, read, first=len(turns) == 1) if whole is not None else ()
+        draft = self._draft(heard, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
             criminal=self._criminal(facts),
@@ -169,8 +169,14 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
+    def _unsure(self, said: Sequence[str], read: Mapping[str, float], *, first: bool) -> tuple[Verdict, ...]:
+        """The verdicts that nobody is told for these words, as they were read; `first`: nothing was asked yet."""
+        away = len(said) == 1 and self.confidence(read, verdict=True) < TURN_AWAY
+        vague = first and len(said[-1]) < _BRIEF and read["matter"] < _CLEAR
+        return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
+
     def _draft(
-        self, heard: Heard, understood: Understood, latest: Understood, sure: bool, vague: bool, on: date
+        self, heard: Heard, understood: Understood, latest: Understood, unsure: Collection[Verdict], on: date
     ) -> Draft:
         said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
@@ -181,7 +187,7 @@ class Assistant:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also
             return self.composer.eligibility(
-                turn, facts, asides, heard.declined, sure=sure, quoted=quoted, vague=vague, on=on
+                turn, facts, asides, heard.declined, unsure=unsure, quoted=quoted, story=joined(said), on=on
             )
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
@@ -251,7 +257,13 @@ def assemble(
         intents=IntentReader.load(),
         urgencies=load_urgencies(),
         composer=Composer(
-            Verdicts(rules, phrases, corpus_citer), topics, phrases, Beliefs.load(), corpus_citer, retriever
+            Verdicts(rules, phrases, corpus_citer),
+            topics,
+            phrases,
+            Beliefs.load(),
+            corpus_citer,
+            retriever,
+            Hints.load(),
         ),
         router=Router(gazetteer=Gazetteer.load(), channels=Channels.load(), directory=directory),
         citer=corpus_citer,

@@ -10,12 +10,14 @@ from datetime import date
 from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, article_citation, merge, to_citation
 from bot.answering.eligibility import Verdicts
+from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import assess_each
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
+from bot.understanding.text import fold
 from corpus.models import Status
 from index.calibration import in_library
 from index.models import Retriever
@@ -65,6 +67,7 @@ class Composer:
     beliefs: Beliefs
     citer: Citer
     retriever: Retriever
+    hints: Hints
 
     def eligibility(
         self,
@@ -73,23 +76,24 @@ class Composer:
         asides: Sequence[Topic],
         declined: frozenset[str] = frozenset(),
         *,
-        sure: bool = True,
+        unsure: Collection[Verdict] = (),
         quoted: bool = False,
-        vague: bool = False,
+        story: str = "",
         on: date,
     ) -> Draft:
-        """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well.
+        """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well;
+        `story` is the whole conversation, folded, where it is longer than `turn`.
 
-        Where the case was not read surely nobody is turned away as not listed, and where it was told in a few `vague`
-        words nobody is told to prove hardship: we ask what it is about.
+        `unsure` are the verdicts for which the case was not read surely enough: nobody is turned away as not listed, or
+        told to prove hardship, by a case of which we had better ask what it is about.
         """
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
         rules = self.verdicts.rules
         issues = assess_each(facts, rules, on=on)
         main, assessment = issues[0]
-        unlisted = assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds
-        if (unlisted and not sure) or (vague and assessment.verdict is Verdict.IF_HARDSHIP):
+        barred = assessment.verdict is Verdict.NOT_COVERED and assessment.grounds  # whatever it is about
+        if assessment.verdict in unsure and not barred:
             assessment = replace(assessment, verdict=Verdict.NEEDS_FACTS)
             issues = assess_each(replace(facts, matters=()), rules, on=on)
             main = issues[0][0]
@@ -99,7 +103,9 @@ class Composer:
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
         if quoted:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
-        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in asides])
+        said = [topic.id for topic in asides]
+        corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
+        hints = self.hints.points(story or fold(turn), facts, self.citer, on=on, said=said)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,
@@ -107,7 +113,7 @@ class Composer:
             missing=questions,
             changes=self.verdicts.changes(assessment, on=on),
             others=tuple(self.verdicts.issue(other, found, on=on) for other, found in issues[1:]),
-            points=(*self.verdicts.points(assessment, main, on=on), *asked, *corrections),
+            points=(*self.verdicts.points(assessment, main, on=on), *hints, *asked, *corrections),
             materials=self.verdicts.materials(assessment, main),
             timeline=self.verdicts.course(assessment, main, on=on),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ _COURSE = {
     Verdict.NOT_COVERED: (),
     Verdict.NEEDS_FACTS: (),
 }
+_BRACKETS = re.compile(r"（[^（）]*）")
 _APPLY = ("apply", "review", "assign", "object")
 
 
@@ -114,11 +116,13 @@ class Verdicts:
         if assessment.verdict in (Verdict.NOT_COVERED, Verdict.NEEDS_FACTS, Verdict.NOTIFIED_DEFENCE):
             return ()
         words = self.phrases.materials
-        listed = [words["identity"], words["form"]]
+        # A ground may need the very one of the papers that everybody may choose from: it then stands in their place.
+        proofs = [proof for ground in assessment.grounds for proof in ground.proof]
+        exact = (proof for proof in proofs if words["identity"].startswith(_BRACKETS.sub("", proof)))
+        listed = [next(exact, words["identity"]), words["form"]]
         if assessment.verdict is Verdict.IF_HARDSHIP:
             listed.append(words["hardship"])
-        for ground in assessment.grounds:
-            listed += ground.proof
+        listed += proofs
         if any(ground.effect is Effect.APPLICANT for ground in assessment.grounds):
             listed.append(words["relation"])
         for matter in facts.matters[:2]:

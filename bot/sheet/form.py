@@ -50,6 +50,7 @@ _HOUSE = (
 )
 _KINDS = (
     ("social_assistance", "低保、特困等社会救助对象（有证件的带上）"),
+    ("edge_household", "低保边缘家庭、刚性支出困难家庭（有认定材料的带上）"),
     ("low_income", "当地民政部门认定的低收入人口"),
     ("preferential_treatment", "优抚对象"),
     ("judicial_assistance", "已经得到司法救助"),

@@ -50,7 +50,9 @@ def groups(materials: Sequence[str], verdict: Verdict | None, matter: str | None
     proofs_of = {proof for ground in rules().grounds for proof in ground.proof}
     always, hardship, case = [], [], []
     for material in _once(materials):
-        if material in everybody:
+        bare = _BRACKETS.sub("", material)
+        stands_for = material in proofs_of and any(known.startswith(bare) for known in everybody)
+        if material in everybody or stands_for:
             always.append(material)
         elif material == statement or (material in proofs_of and material not in of_cases):
             hardship.append(_ASK.sub("", material) if verdict is Verdict.CHECK_WAIVED else material)

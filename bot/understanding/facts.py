@@ -28,6 +28,7 @@ class _FactCue:
     pattern: Pattern
     matters: tuple[str, ...] = ()  # only in a case about one of these
     plain: bool = False  # in words that leave no doubt: the classifier may say the opposite, but not nothing
+    rather_than: str | None = None  # a fact like this one that these words do not say, though a classifier may think so
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class _MatterCue:
     strong: Pattern | None
     weak: Pattern | None
     unless: Pattern | None
+    apart: Pattern | None = None
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,15 @@ class FactReader:
         matters = self._matters(whole)
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
+        matters = self._apart(matters, whole)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for turn, text in zip(turns, folded, strict=True):
             found, plain = self._cued(text, matters)
             if classifier is not None:
-                found = _agreed_facts(found, plain, classifier, text, self._deciding)
+                unsaid = {cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text)}
+                agreed = _agreed_facts(found, plain, classifier, text, self._deciding)
+                found = {fact: told for fact, told in agreed.items() if fact in found or fact not in unsaid}
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
@@ -115,6 +121,15 @@ class FactReader:
             or (name in cued and reading.matters.get(name, 0.0) >= MATTER_LIKELY)
         ]
         return tuple(sorted(kept, key=lambda name: (not self.matters[name].covered, -chance[name])))
+
+    def _apart(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The matters without those that are another one of them under a second name."""
+        double = {
+            cue.matter
+            for cue in self.matter_cues
+            if cue.apart is not None and not set(cue.apart_from).isdisjoint(matters) and not cue.apart.any.search(text)
+        }
+        return tuple(matter for matter in matters if matter not in double)
 
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
@@ -179,8 +194,7 @@ def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
     for index, row in enumerate(raw["cue"], start=1):
         if not {"fact", "value", "any"} <= set(row):
             raise CueError(f"fact_cues.toml: cue {index} needs fact, value and any")
-        if row["fact"] not in facts:
-            raise CueError(f"fact_cues.toml: cue {index} names the unknown fact {row['fact']!r}")
+        _known(row["fact"], facts, index)
         any_ = compile_any("fact_cues.toml", row["fact"], row["any"], macros)
         if any_ is None:
             raise CueError(f"fact_cues.toml: cue {index} has no patterns")
@@ -194,9 +208,16 @@ def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
                 pattern,
                 tuple(row.get("matters", ())),
                 row.get("plain", False),
+                _known(row.get("rather_than"), facts, index),
             )
         )
     return tuple(cues)
+
+
+def _known(fact: str | None, facts: Mapping[str, FactSpec], index: int) -> str | None:
+    if fact is not None and fact not in facts:
+        raise CueError(f"fact_cues.toml: cue {index} names the unknown fact {fact!r}")
+    return fact
 
 
 def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ...]:
@@ -209,5 +230,8 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
             compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), {})
             return Pattern(compiled) if compiled else None
 
-        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless")))
+        others = tuple(row.get("apart_from", ()))
+        if not set(others) <= set(matters):
+            raise CueError(f"matter_cues.toml: [{matter}] apart_from names an unknown matter")
+        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless"), pattern("apart"), others))
     return tuple(cues)

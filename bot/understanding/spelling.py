@@ -60,9 +60,11 @@ def _run(run: str) -> str:
         edges.append(at)
     found: list[str] = []
     place = 0
+    longest = max(terms.lengths)
     while place < len(edges) - 1:
         start = edges[place]
-        term = _at(run, sounds, start, edges, terms) if edges[place + 1] - start < max(terms.lengths) else None
+        near = edges[place + 1 : place + 1 + longest]  # a term has no more words than letters: the rest is out of reach
+        term = _at(run, sounds, start, near, terms) if near[0] - start < longest else None
         found.append(term or words[place])
         end = start + len(found[-1])
         while edges[place] < end:
@@ -71,7 +73,7 @@ def _run(run: str) -> str:
 
 
 def _at(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms: Terms) -> str | None:
-    """The longest term that the words from `start` on sound like and are not."""
+    """The longest term that the words from `start` on sound like and are not; `edges` are where those words end."""
     for length in terms.lengths:
         end = start + length
         term = terms.by_sound.get(tuple(sounds[start:end])) if end in edges else None

@@ -121,14 +121,16 @@ def asks_for_pay(matters: frozenset[str], known: Known) -> Truth:
     return either("wages" in matters, known.get("claims_wages") if told else False)
 
 
-def waived(matters: frozenset[str], known: Known) -> dict[str, Truth]:
+def waived(matters: frozenset[str], known: Known, on: date) -> dict[str, Truth]:
     """42: who need not have their hardship checked."""
     group = either(*(known.get(fact) for fact in ("minor", "elderly", "disabled")))
     pay = asks_for_pay(matters, known)
+    # 社会救助法 13 names 最低生活保障边缘家庭 and 刚性支出困难家庭 among 社会救助对象; before it no act did.
+    edge = known.get("edge_household") if on >= ASSISTANCE_FROM else False
     return {
         "援42-1": both(known.get("no_stable_income"), group),
         "援42-2": either(
-            *(known.get(fact) for fact in ("social_assistance", "judicial_assistance", "preferential_treatment"))
+            *(known.get(fact) for fact in ("social_assistance", "judicial_assistance", "preferential_treatment")), edge
         ),
         "援42-3": both(known.get("migrant_worker"), either(pay, "work_injury" in matters)),
     }
@@ -211,9 +213,10 @@ def read(matters: frozenset[str], known: Known, on: date) -> Reading:
         if carried := holding(ways):
             return Reading(verdict, carried.union(*(ALSO.get(way, ()) for way in carried)), people, help_)
     if carried := holding(tested):
-        if exempt := holding(waived(matters, known)):
+        if exempt := holding(waived(matters, known, on)):
             # Who is 社会救助对象 is said by an act of its own since it is in force.
-            act = {"社会救助法13"} if known.get("social_assistance") and on >= ASSISTANCE_FROM else set()
+            helped_by_state = known.get("social_assistance") or known.get("edge_household")
+            act = {"社会救助法13"} if helped_by_state and on >= ASSISTANCE_FROM else set()
             return Reading("check_waived", carried | exempt | act, people, help_)
         return Reading("if_hardship", carried | hardship(known, on), people, help_)
     if not matters or None in {*defence.values(), *free.values(), *tested.values()}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -277,6 +278,12 @@ class TestMeaning:
 
 
 class TestPattern:
+    def test_no_cue_begins_with_a_run_of_any_length(self) -> None:
+        """It would be tried again from every place of one long number: the square of its length."""
+        for name in ("fact_cues.toml", "matter_cues.toml"):
+            for listed in re.findall(r'"((?:[^"\\\\]|\\\\.)*)"', (DATA / name).read_text(encoding="utf-8")):
+                assert not re.match(r"(?:\[[^\]]*\]|\\\\[dws]|\.)[+*]", listed), f"{name}: {listed}"
+
     def pattern(self, any_: str, unless: str | None = None, **options: bool) -> Pattern:
         built = compile_any("t", "r", [any_], {})
         assert built is not None

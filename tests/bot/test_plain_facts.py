@@ -11,16 +11,21 @@ from bot.understanding.facts import FactReader
 
 
 class Silent:
-    """A classifier that says the same of every text: nothing, or that it is `opposed` to a fact."""
+    """A classifier that says the same of every text: nothing, or that it is `opposed` to or `sure` of a fact."""
 
-    def __init__(self, opposed: str | None = None) -> None:
+    def __init__(self, opposed: str | None = None, sure: str | None = None) -> None:
         facts = dict.fromkeys(("migrant_worker", "social_assistance", "has_lawyer", "martyr_kin"), (0.0, 0.0))
         if opposed:
             facts[opposed] = (0.0, 0.9)
+        if sure:
+            facts[sure] = (0.9, 0.0)
         self._reading = Reading({}, {}, {}, {"none": 1.0}, {}, facts, {})
 
     def read(self, text: str) -> Reading:
         return self._reading
+
+    def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
+        return 0, len(text)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,26 @@ def test_plain_words_are_put_off_by_a_classifier_that_says_the_opposite(reader: 
     assert (
         reader.read(["我是农民工，老板跑了"], cast(Classifier, Silent("migrant_worker"))).get("migrant_worker") is None
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "edge", "assisted"),
+    [
+        ("民政认定我们是低保边缘户，医院把我妈治瘫了", True, None),
+        ("街道给我屋里批的是刚性支出困难家庭", True, None),
+        ("我想问我家办了最低生活保障边缘家庭的本子算不算数", True, None),
+        ("我家从低保边缘转成低保了", True, True),  # 低保 by words of its own
+        ("我家不是低保边缘户", False, None),
+        ("邻居家是低保边缘户，我被车撞了", None, None),
+        ("正在申请低保边缘家庭", None, None),
+        ("低保边缘没批下来", None, None),
+        ("我家是低保户", None, True),
+    ],
+)
+@pytest.mark.parametrize("classifier", [None, Silent(sure="social_assistance")])
+def test_a_household_at_the_edge_of_the_allowance_is_not_one_that_gets_it(
+    words: str, edge: bool | None, assisted: bool | None, classifier: Silent | None, reader: FactReader
+) -> None:
+    """What 社会救助法 13 names beside 低保 is a fact of its own: it waives nothing on days before that act."""
+    read = reader.read([words], cast(Classifier, classifier) if classifier else None)
+    assert (read.get("edge_household"), read.get("social_assistance")) == (edge, assisted)

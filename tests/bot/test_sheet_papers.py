@@ -16,3 +16,10 @@ def test_who_decides_on_the_proof_is_said_once() -> None:
         assert waived.items and not any("说了算" in item for item in waived.items)
         (other,) = groups([proof], Verdict.IF_HARDSHIP, None, Trimmer())
         assert any("说了算" in item for item in other.items)
+
+
+def test_the_card_that_shows_an_age_is_brought_by_everybody_all_the_same() -> None:
+    always, waived = groups(
+        ["身份证（看得出满了六十岁）", "没有固定生活来源的材料"], Verdict.CHECK_WAIVED, None, Trimmer()
+    )
+    assert "身份证" in always.items[0] and waived.items == ("没有固定生活来源的材料",)

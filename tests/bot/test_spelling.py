@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.understanding import spelling
 from bot.understanding.cues import CueError
 from bot.understanding.spelling import Terms, respell, sound
 from bot.understanding.text import fold, original_words
@@ -54,6 +56,21 @@ def test_standard_terms_stay() -> None:
     terms = Terms.load()
     assert [term for term in terms.known if respell(term) != term] == []
     assert set(terms.by_sound.values()) <= terms.known
+
+
+def test_only_what_is_near_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message of one word some thousand times over costs what its length costs, not the square of it."""
+    looked: list[int] = []
+    real = spelling._at
+
+    def counted(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms: Terms) -> str | None:
+        looked.append(len(edges))
+        return real(run, sounds, start, edges, terms)
+
+    monkeypatch.setattr(spelling, "_at", counted)
+    text = "工资" * 2000
+    assert respell(text) == text
+    assert len(looked) <= len(text) and max(looked) <= max(Terms.load().lengths)
 
 
 @given(st.text(alphabet="工公资姿低抵保户我的，。a1", max_size=30))

@@ -49,7 +49,7 @@ BARS: tuple[dict[str, bool], ...] = (
 DEFENCE = ("suspect", "minor", "deaf_blind_mute", "mentally_impaired", "life_or_death", "death_review", "absentia")
 GROUPS = (
     *("minor", "elderly", "disabled", "no_stable_income"),
-    *("social_assistance", "judicial_assistance", "preferential_treatment"),
+    *("social_assistance", "edge_household", "judicial_assistance", "preferential_treatment"),
 )
 
 SOME = ("support", "wages", "dismissal", "criminal_defence", "loan")

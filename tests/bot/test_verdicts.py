@@ -106,3 +106,21 @@ class TestChanges:
     def test_a_label_with_an_age_has_a_definition(self) -> None:
         aged = {spec.id for spec in RULES.facts.values() if "岁" in spec.label}
         assert aged == {spec.id for spec in RULES.facts.values() if spec.cites}
+
+
+def test_a_paper_that_everybody_brings_is_named_once(verdicts: Verdicts) -> None:
+    """The identity card that shows the age of somebody old stands for any proof of identity, not beside it."""
+    facts, assessment = told("support", elderly=True, no_stable_income=True)
+    listed = verdicts.materials(assessment, facts)
+    assert [row for row in listed if "身份证" in row] == ["身份证（看得出满了六十岁）"] == [listed[0]]
+    facts, assessment = told("support", minor=True, no_stable_income=True)
+    assert [row for row in verdicts.materials(assessment, facts) if "身份证" in row] == ["身份证或者别的身份证明"]
+
+
+@pytest.mark.parametrize("matter", [matter.id for matter in RULES.matters.values() if matter.covered])
+def test_no_paper_is_named_twice_in_other_words(matter: str, verdicts: Verdicts) -> None:
+    facts, assessment = told(matter, **everything((matter,)))
+    rows = [row.split("（")[0] for row in verdicts.materials(assessment, facts)]
+    assert [
+        (one, other) for one, other in combinations(rows, 2) if one.startswith(other) or other.startswith(one)
+    ] == []
