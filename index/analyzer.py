@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ _DATA = Path(__file__).with_name("data")
 _CODE = 1  # raise it when the terms of the same text change
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"[^\w+#&.%-]+")  # jieba cuts at every other character, so it finds the same words clause by clause
 _ARTICLE = re.compile(rf"第?(?P<n>{NUMERAL})条(?:之(?P<s>{NUMERAL}))?")
 
 
@@ -39,11 +40,18 @@ class Analyzer:
         version: changes whenever the terms of some text may change; kept in the index manifest.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, memory: int = 0) -> None:
+        """Read the lists of words.
+
+        Args:
+            memory: of how many clauses the words are remembered. For statutes, which repeat each other's clauses; a
+                question is never remembered.
+        """
         content = hashlib.sha256(f"{_CODE}|jieba {version('jieba')}".encode())
         for name in ("legal_terms.txt", "stopwords.txt"):
             content.update("\n".join(("", *_read_lines(name))).encode())
         self.version = content.hexdigest()[:16]
+        self._cut = lru_cache(memory)(_cut)
         self._stop = frozenset(_read_lines("stopwords.txt"))
 
     def terms(self, text: str) -> list[str]:
@@ -52,9 +60,12 @@ class Analyzer:
         return [*self._words(folded), *_bigrams(folded), *_articles(folded)]
 
     def _words(self, text: str) -> Iterator[str]:
-        for word in tokenizer().cut(text):
-            if word not in self._stop and _WORD.fullmatch(word):
-                yield word
+        for clause in _BREAK.split(text):
+            yield from (word for word in self._cut(clause) if word not in self._stop)
+
+
+def _cut(clause: str) -> tuple[str, ...]:
+    return tuple(word for word in tokenizer().cut(clause) if _WORD.fullmatch(word))
 
 
 def _bigrams(text: str) -> Iterator[str]:

@@ -31,8 +31,11 @@ class LexicalIndex:
         """Return the index of at least one article; row i is `articles[i]`."""
         bm25s = _library()
         model = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numpy")
-        terms = [analyzer.terms(f"{heading(article)}\n{article.text}") for article in articles]
-        model.index(terms, show_progress=False)
+        # Numbers as we go: the terms of all articles at once take three times the memory.
+        vocabulary: dict[str, int] = {}
+        texts = (f"{heading(article)}\n{article.text}" for article in articles)
+        rows = [[vocabulary.setdefault(term, len(vocabulary)) for term in analyzer.terms(text)] for text in texts]
+        model.index((rows, vocabulary), show_progress=False)
         return cls(model, analyzer)
 
     @classmethod

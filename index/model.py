@@ -16,6 +16,9 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +33,16 @@ from index.weights import PackedWeights
 
 _LOG = logging.getLogger(__name__)
 _MARK = "converted.json"
-_WORDS = "embeddings.word_embeddings.weight"
 _FORMAT = 2  # raise it when the folder that is written changes, so that older ones are made again
+
+
+@dataclass(frozen=True)
+class _Unpacked:
+    """A package's weights with the tensors as they are before any tuning, of the words those of the `kept` pieces."""
+
+    weights: PackedWeights
+    kept: list[int]
+    tensors: Mapping[str, NDArray[np.float16]]
 
 
 def is_converted(spec: EmbedderSpec, root: Path) -> bool:
@@ -42,21 +53,29 @@ def is_converted(spec: EmbedderSpec, root: Path) -> bool:
 def ensure_model(spec: EmbedderSpec, root: Path) -> Path:
     """Return the model folder of `spec` under `root`, converting the packaged weights first where needed.
 
-    The model that reads its questions, if it has one, is made beside it.
+    The model that reads its questions, if it has one, is made beside it, first; what both are made of is read, checked
+    and unpacked once.
 
     Raises:
         ModelMissing: no folder and nothing to convert, or the package is absent, of another version or altered.
     """
-    if spec.asked_by is not None:
-        ensure_model(find_spec(spec.asked_by), root)
-    folder = spec.folder(root)
-    if spec.package is None:
-        if not (folder / "modules.json").is_file():
-            raise ModelMissing(f"no model in {folder}; {spec.remedy}")
-        return folder
-    if not is_converted(spec, root):
-        _convert(spec, PackedWeights(_read_packaged(spec.package)), folder)
-    return folder
+    unpack = cache(_unpack)  # of this call only: the weights are large
+    for one in (find_spec(spec.asked_by), spec) if spec.asked_by is not None else (spec,):
+        folder = one.folder(root)
+        if one.package is None:
+            if not (folder / "modules.json").is_file():
+                raise ModelMissing(f"no model in {folder}; {one.remedy}")
+        elif not is_converted(one, root):
+            prompts = (one.query_prompt, one.document_prompt) if one.tuned else None
+            _convert(one, unpack(one.package, prompts), folder)
+    return spec.folder(root)
+
+
+def _unpack(package: PackagedWeights, prompts: tuple[str, str] | None) -> _Unpacked:
+    """Return the weights of a package with the pieces that Chinese texts after these prompts need; None: with all."""
+    weights = PackedWeights(_read_packaged(package))
+    kept = list(range(weights.vocabulary)) if prompts is None else chinese(weights.pieces, prompts)
+    return _Unpacked(weights, kept, dict(weights.tensors(kept)))
 
 
 def _mark(spec: EmbedderSpec) -> dict[str, object]:
@@ -94,21 +113,16 @@ def _read_packaged(package: PackagedWeights) -> bytes:
     return content
 
 
-def _convert(spec: EmbedderSpec, weights: PackedWeights, folder: Path) -> None:
+def _convert(spec: EmbedderSpec, source: _Unpacked, folder: Path) -> None:
     """Write the model folder beside its final place and move it there whole."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(f".{spec.id}-*"):
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f".{spec.id}-", dir=folder.parent))
     try:
-        kept = (
-            chinese(weights.pieces, (spec.query_prompt, spec.document_prompt))
-            if spec.tuned
-            else list(range(weights.vocabulary))
-        )
-        _write_tensors(_tensors(spec, weights, kept), work / "model.safetensors")
-        _write_tokenizer(weights, kept, work / "tokenizer.json")
-        for name, content in _configuration(spec, weights, len(kept)).items():
+        _write_tensors(_tensors(spec, source), work / "model.safetensors")
+        _write_tokenizer(source.weights, source.kept, work / "tokenizer.json")
+        for name, content in _configuration(spec, source.weights, len(source.kept)).items():
             path = work / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -121,12 +135,11 @@ def _convert(spec: EmbedderSpec, weights: PackedWeights, folder: Path) -> None:
     _LOG.info("made the model folder %s", folder)
 
 
-def _tensors(spec: EmbedderSpec, weights: PackedWeights, kept: list[int]) -> dict[str, NDArray[np.float16]]:
-    """Return the package's tensors, with the rows of the `kept` pieces only and the tuned layers in their places."""
-    tensors = dict(weights.tensors())
+def _tensors(spec: EmbedderSpec, source: _Unpacked) -> dict[str, NDArray[np.float16]]:
+    """Return the tensors with the tuned layers in their places."""
+    tensors = dict(source.tensors)
     if spec.tuned is None:
         return tensors
-    tensors[_WORDS] = tensors[_WORDS][kept]
     tuned = layers.load(layers.FOLDER / spec.tuned.file, spec.tuned.sha256)
     strange = [name for name in tuned if name not in tensors or tuned[name].shape != tensors[name].shape]
     if strange:

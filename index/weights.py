@@ -13,7 +13,7 @@ the first and the last 16 weights. The caller has checked the file's digest, so 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,19 +72,24 @@ class PackedWeights:
         """Return a float32 tensor as float16, shape (rows, columns)."""
         return self.vector(name, rows * columns).reshape(rows, columns)
 
-    def matrix(self, name: str, rows: int, columns: int) -> NDArray[np.float16]:
-        """Return a 4-bit tensor as float16, shape (rows, columns)."""
+    def matrix(self, name: str, rows: int, columns: int, kept: Sequence[int] | None = None) -> NDArray[np.float16]:
+        """Return a 4-bit tensor as float16, shape (rows, columns), or only its `kept` rows, in that order."""
         layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
         blocks = np.frombuffer(self._data, layout, rows * columns // _BLOCK, self._offsets[name])
+        if kept is not None:
+            blocks = blocks.reshape(rows, -1)[np.asarray(kept)].reshape(-1)
         out = np.empty((len(blocks), _BLOCK), np.float16)
         scale = blocks["scale"].astype(np.float32)[:, None]
         out[:, : _BLOCK // 2] = ((blocks["nibbles"] & 15).astype(np.int8) - 8) * scale
         out[:, _BLOCK // 2 :] = ((blocks["nibbles"] >> 4).astype(np.int8) - 8) * scale
-        return out.reshape(rows, columns)
+        return out.reshape(-1, columns)
 
-    def tensors(self) -> Iterator[tuple[str, NDArray[np.float16]]]:
-        """Yield the tensors under the names of transformers' BertModel."""
-        yield "embeddings.word_embeddings.weight", self.matrix("emb.word", self.vocabulary, self.hidden)
+    def tensors(self, kept: Sequence[int] | None = None) -> Iterator[tuple[str, NDArray[np.float16]]]:
+        """Yield the tensors under the names of transformers' BertModel, of the words only those of the `kept` pieces.
+
+        The words are four fifths of the weights: unpacking those that are then left out would take most of the time.
+        """
+        yield "embeddings.word_embeddings.weight", self.matrix("emb.word", self.vocabulary, self.hidden, kept)
         yield "embeddings.position_embeddings.weight", self.plain("emb.pos", self.positions, self.hidden)
         types = np.zeros((self.types, self.hidden), np.float16)
         types[0] = self.vector("emb.type", self.hidden)  # a single text only ever uses type 0

@@ -8,9 +8,9 @@ import pytest
 
 from eval import bench
 from eval.__main__ import main
-from eval.bench import Figure, Table
 from eval.datasets import DATA
 from eval.errors import EvalError
+from eval.measuring import Figure, Table, resident, spread
 from tests.eval.builders import DAY, answer, question
 
 DEV = DATA / "hunan-legal-aid" / "dev.jsonl"
@@ -94,7 +94,7 @@ def test_a_process_that_does_not_answer_is_said_to_be_so(monkeypatch: pytest.Mon
 
 
 def test_bench_prints_percentiles_and_units() -> None:
-    figures = bench.spread("one answer", [0.001, 0.002, 0.003])
+    figures = spread("one answer", [0.001, 0.002, 0.003])
     assert [(figure.name, round(figure.value, 3)) for figure in figures] == [
         ("one answer, p50", 2.0),
         ("one answer, p95", 2.9),
@@ -116,7 +116,7 @@ def test_bench_asks_every_turn() -> None:
     figures = bench.answering(Fake(), [question(turns=("好",)), question("b")], on=DAY)  # type: ignore[arg-type]
     assert heard == [1, 1, 2, 1]  # the first is not measured
     assert len(figures) == 3
-    assert bench.resident() > 1
+    assert resident() > 1
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from index.errors import ModelMissing
 from index.model import ensure_model, is_converted
 from index.specs import TunedLayers, find_spec
 from index.vocabulary import chinese
-from tests.index.test_model import HIDDEN, PIECES, spec  # noqa: F401 - a fixture
+from tests.index.test_model import HIDDEN, PIECES, packed, spec  # noqa: F401 - a fixture
 
 NAME = "encoder.layer.0.output.dense.bias"
 
@@ -110,6 +110,20 @@ def test_only_the_kept_pieces_have_rows(tuned, tmp_path, monkeypatch):
     model = embedder._model
     assert model[0].auto_model.embeddings.word_embeddings.num_embeddings == len(PIECES) - 1
     assert model.tokenizer.convert_ids_to_tokens([0, 1, 2, 3, 4]) == ["<s>", "<pad>", "</s>", "<unk>", "欠"]
+
+
+def test_two_models_of_one_package_read_it_once(tuned, tmp_path, monkeypatch):
+    asker = replace(tuned, id="tiny-questions")
+    monkeypatch.setattr("index.model.find_spec", {asker.id: asker}.__getitem__)
+    reads = []
+    monkeypatch.setattr("index.model._read_packaged", lambda package: reads.append(package) or packed())
+    folder = ensure_model(replace(tuned, asked_by=asker.id), tmp_path / "var")
+    assert reads == [tuned.package]
+    assert sorted(path.name for path in folder.parent.iterdir()) == [asker.id, tuned.id]
+    assert (folder / "model.safetensors").read_bytes() == (
+        asker.folder(tmp_path / "var") / "model.safetensors"
+    ).read_bytes()
+    assert is_converted(tuned, tmp_path / "var") and is_converted(asker, tmp_path / "var")
 
 
 def test_other_layers_are_another_model(spec, tuned, tmp_path):  # noqa: F811

@@ -8,6 +8,7 @@ import pytest
 from index.analyzer import Analyzer
 from index.chunker import heading
 from index.errors import IndexCorrupt
+from index.files import digests
 from index.lexical import K1, B, LexicalIndex
 from tests.index.fakes import ARTICLES
 
@@ -50,6 +51,12 @@ def test_a_saved_index_scores_the_same(index, tmp_path):
     index.save(tmp_path / "lexical")
     again = LexicalIndex.load(tmp_path / "lexical", ANALYZER)
     np.testing.assert_array_equal(again.scores("拖欠工资"), index.scores("拖欠工资"))
+
+
+def test_the_same_articles_give_the_same_files(index, tmp_path):
+    index.save(tmp_path / "one")
+    LexicalIndex.build(ARTICLES, Analyzer(memory=8)).save(tmp_path / "two")
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
 
 
 def test_a_missing_file_is_one_clear_error(tmp_path):

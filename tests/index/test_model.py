@@ -99,6 +99,14 @@ def test_vocabulary_and_sizes_are_read():
     assert len(dict(weights.tensors())) == 5 + 16 * LAYERS + 2
 
 
+def test_only_the_wanted_words_are_unpacked():
+    weights = PackedWeights(packed())
+    every, some = dict(weights.tensors()), dict(weights.tensors([5, 0, 7]))
+    words = "embeddings.word_embeddings.weight"
+    np.testing.assert_array_equal(some.pop(words), every.pop(words)[[5, 0, 7]])
+    np.testing.assert_equal(some, every)
+
+
 def test_the_folder_is_made_once_and_the_package_never_imported(spec, tmp_path):
     folder = ensure_model(spec, tmp_path / "var")
     assert is_converted(spec, tmp_path / "var")
