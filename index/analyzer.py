@@ -1,29 +1,31 @@
 """Text → index terms: words by jieba with a legal dictionary, character bigrams, and printed article numbers.
 
 Words give precision, bigrams survive wrong cuts and unknown names; both go into one stream of terms, so a word of two
-characters counts twice. Nothing is written to disk: jieba's shared cache file is a marshal file in a predictable place.
+characters counts twice. jieba is used in its Rust form (rjieba): the same cuts in a tenth of the time, and no shared
+cache file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from corpus.ids import ArticleNumber
 from corpus.numerals import NUMERAL
 from index.text import clean
 
+if TYPE_CHECKING:
+    import rjieba
+
 _DATA = Path(__file__).with_name("data")
 _CODE = 1  # raise it when the terms of the same text change
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"[^\w+#&.%-]+")  # jieba cuts at every other character, so it finds the same words clause by clause
 _ARTICLE = re.compile(rf"第?(?P<n>{NUMERAL})条(?:之(?P<s>{NUMERAL}))?")
 
 
@@ -34,24 +36,17 @@ def _read_lines(name: str) -> tuple[str, ...]:
 
 
 class Analyzer:
-    """Deterministic and safe to share between threads; the dictionary (0.8 s) is loaded at the first call.
+    """Deterministic and safe to share between threads; the dictionary (.3 s) is loaded at the first call.
 
     Attributes:
         version: changes whenever the terms of some text may change; kept in the index manifest.
     """
 
-    def __init__(self, *, memory: int = 0) -> None:
-        """Read the lists of words.
-
-        Args:
-            memory: of how many clauses the words are remembered. For statutes, which repeat each other's clauses; a
-                question is never remembered.
-        """
-        content = hashlib.sha256(f"{_CODE}|jieba {version('jieba')}".encode())
+    def __init__(self) -> None:
+        content = hashlib.sha256(f"{_CODE}|rjieba {version('rjieba')}".encode())
         for name in ("legal_terms.txt", "stopwords.txt"):
             content.update("\n".join(("", *_read_lines(name))).encode())
         self.version = content.hexdigest()[:16]
-        self._cut = lru_cache(memory)(_cut)
         self._stop = frozenset(_read_lines("stopwords.txt"))
 
     def terms(self, text: str) -> list[str]:
@@ -60,12 +55,9 @@ class Analyzer:
         return [*self._words(folded), *_bigrams(folded), *_articles(folded)]
 
     def _words(self, text: str) -> Iterator[str]:
-        for clause in _BREAK.split(text):
-            yield from (word for word in self._cut(clause) if word not in self._stop)
-
-
-def _cut(clause: str) -> tuple[str, ...]:
-    return tuple(word for word in tokenizer().cut(clause) if _WORD.fullmatch(word))
+        for word in tokenizer().cut(text):
+            if word not in self._stop and _WORD.fullmatch(word):
+                yield word
 
 
 def _bigrams(text: str) -> Iterator[str]:
@@ -83,15 +75,11 @@ def _articles(text: str) -> Iterator[str]:
 
 
 @cache
-def tokenizer() -> Any:
-    """Return a private jieba tokenizer with the legal terms."""
-    import jieba
+def tokenizer() -> rjieba.Jieba:
+    """Return a private tokenizer with the legal terms."""
+    import rjieba
 
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    with Path(jieba.__file__).with_name("dict.txt").open("rb") as words:
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(words)
-    tokenizer.initialized = True
+    tokenizer = rjieba.Jieba()
     for term in _read_lines("legal_terms.txt"):
-        tokenizer.add_word(term)
+        tokenizer.add_word(term, None, None)
     return tokenizer

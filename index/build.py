@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _LEXICAL, _VECTORS = "lexical", "chroma"
-_CLAUSES = 1 << 14  # four in ten are among the last so many; 12 MB while the index is built
 _MUTABLE = "chroma.sqlite3"  # Chroma writes to it whenever it is opened; SQLite notices damage itself
 
 
@@ -179,9 +178,9 @@ def _write(
         Entry(passage_id(article.key, part), article.law.name, str(article.id.number), article.law.validity.start)
         for article, part, _ in parts
     ]
-    with ThreadPoolExecutor(1) as pool:  # Chroma works outside the interpreter lock, jieba inside: halves the time
+    with ThreadPoolExecutor(1) as pool:  # Chroma works outside the interpreter lock
         stored = pool.submit(VectorStore.create, folder / _VECTORS, entries, vectors)
-        LexicalIndex.build(articles, Analyzer(memory=_CLAUSES)).save(folder / _LEXICAL)
+        LexicalIndex.build(articles, Analyzer()).save(folder / _LEXICAL)
         stored.result().close()
     _LOG.info("%d articles, %d passages, %.1f s", len(articles), len(parts), time.perf_counter() - started)
     manifest = Manifest(recipe, built_on, len(articles), len(parts), _stable(folder))

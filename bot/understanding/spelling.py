@@ -53,7 +53,7 @@ def respell(text: str) -> str:
 def _run(run: str) -> str:
     terms = _terms()
     sounds = [sound(letter) for letter in run]
-    words = tokenizer().lcut(run, HMM=False)
+    words = tokenizer().cut(run, hmm=False)
     edges, at = [0], 0
     for word in words:
         at += len(word)
@@ -78,7 +78,7 @@ def _at(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms
         end = start + length
         term = terms.by_sound.get(tuple(sounds[start:end])) if end in edges else None
         written = run[start:end]
-        if term is None or written in terms.known or tokenizer().FREQ.get(written):
+        if term is None or written in terms.known or tokenizer().has_word(written):
             continue
         slips = [letter for letter, right in zip(written, term, strict=True) if letter != right]
         exact = len(slips) == 1 or [*map(_said, written)] == [*map(_said, term)]

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from importlib.resources import files
 from statistics import fmean
-from typing import Any
 
 from eval.judging.prose import plain, told
+from index.analyzer import tokenizer
 
 LONG = 50
 """A sentence of more characters than this counts as long (ours: three lines on a telephone)."""
@@ -59,15 +60,13 @@ def _lengths(parts: Iterable[str]) -> list[int]:
 
 
 def _rare(sentences: Iterable[str]) -> float:
-    frequency, tokenizer = _words()
-    words = [word for part in sentences for word in tokenizer.cut(part, HMM=False) if _HAN.match(word)]
+    frequency = _frequency()
+    words = [word for part in sentences for word in tokenizer().cut(part, hmm=False) if _HAN.match(word)]
     return sum(frequency.get(word, 0) < RARE for word in words) / len(words)
 
 
-@lru_cache(maxsize=1)
-def _words() -> tuple[Mapping[str, int], Any]:
-    """Return jieba's frequency list and a tokenizer of its own, without its cache file."""
-    from index.analyzer import tokenizer
-
-    made = tokenizer()
-    return made.FREQ, made
+@cache
+def _frequency() -> Mapping[str, int]:
+    """Return how often each word of jieba's list was counted; a line is word, count, part of speech."""
+    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
+    return {word: int(count) for word, count, *_ in map(str.split, lines)}

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import analyzer as module
-from index.analyzer import Analyzer, tokenizer
-from index.text import clean
+from index.analyzer import Analyzer
 
 ANALYZER = Analyzer()
 
@@ -52,25 +51,6 @@ def test_a_word_of_two_characters_counts_twice():
 @given(st.text(alphabet=st.characters(codec=None), max_size=60))
 def test_any_text_can_be_analyzed_and_gives_the_same_terms_again(text):
     assert ANALYZER.terms(text) == Analyzer().terms(text)
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.text(
-        st.one_of(st.sampled_from("第三十一条劳动报酬，。、（）《》 \n+#&.%-_aZ9é〇㐀"), st.characters()), max_size=60
-    )
-)
-def test_the_words_of_the_clauses_are_those_of_the_whole_text(text):
-    folded = clean(text).lower()
-    whole = [word for word in tokenizer().cut(folded) if module._WORD.fullmatch(word)]
-    assert list(ANALYZER._words(folded)) == [word for word in whole if word not in ANALYZER._stop]
-
-
-def test_a_memory_changes_nothing_and_only_what_asks_for_one_has_it():
-    text = "拖欠工资，拖欠工资，拖欠工资"
-    remembering = Analyzer(memory=2)
-    assert remembering.terms(text) == ANALYZER.terms(text)
-    assert (remembering._cut.cache_info().hits, ANALYZER._cut.cache_info().currsize) == (2, 0)
 
 
 def test_no_cache_is_written_to_the_shared_temp_folder(tmp_path, monkeypatch):

@@ -55,7 +55,7 @@ def test_a_saved_index_scores_the_same(index, tmp_path):
 
 def test_the_same_articles_give_the_same_files(index, tmp_path):
     index.save(tmp_path / "one")
-    LexicalIndex.build(ARTICLES, Analyzer(memory=8)).save(tmp_path / "two")
+    LexicalIndex.build(ARTICLES, Analyzer()).save(tmp_path / "two")
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
 
 
