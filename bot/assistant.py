@@ -171,7 +171,7 @@ class Assistant:
 
     def _unsure(self, said: Sequence[str], read: Mapping[str, float], *, first: bool) -> tuple[Verdict, ...]:
         """The verdicts that nobody is told for these words, as they were read; `first`: nothing was asked yet."""
-        away = len(said) == 1 and self.confidence(read, verdict=True) < TURN_AWAY
+        away = len(said) == 1 and read["matter"] < TURN_AWAY
         vague = first and len(said[-1]) < _BRIEF and read["matter"] < _CLEAR
         return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
 

@@ -21,7 +21,7 @@ from eval.selective import (
     selective_risk,
 )
 
-GRID = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95, ALWAYS)
+GRID = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, ALWAYS)
 _BARS = "▁▂▃▄▅▆▇█"
 _STEPS = 20
 
@@ -44,13 +44,17 @@ def judged(rows: Iterable[Row]) -> Mapping[str, list[Judged]]:
 
 
 def refusals(rows: Iterable[Row]) -> list[Judged]:
-    """Return the not_covered answers that have a label, of first and last turns: the label says not_covered too?"""
+    """Return the not_covered answers that have a label, of first and last turns: the label says not_covered too?
+
+    The bot goes by how surely the matter was read (`bot.confidence.TURN_AWAY`); other systems tell a confidence.
+    """
     found: list[Judged] = []
     for outcome, _ in rows:
         question = outcome.question
         for label, answer in ((question.verdict, outcome.answers[0]), (question.verdict_after, outcome.answers[-1])):
             if label is not None and answer.verdict is Verdict.NOT_COVERED:
-                found.append(Judged(answer.confidence, label is Verdict.NOT_COVERED))
+                sure = answer.signs.get("matter", answer.confidence)
+                found.append(Judged(sure, label is Verdict.NOT_COVERED))
     return found
 
 
@@ -68,8 +72,8 @@ def to_markdown(rows: Sequence[Row]) -> str:
     best = cheapest(sure)
     lines += [
         "",
-        f"Of {len(sure)} not_covered answers, those below a threshold become a question; one person sent away falsely "
-        f"costs ten needless questions. Cheapest: {_threshold(best)}, cost {best.cost:.0f}.",
+        f"Of {len(sure)} not_covered answers, those whose matter is less sure than a threshold become a question; one "
+        f"person sent away falsely costs ten needless questions. Cheapest: {_threshold(best)}, cost {best.cost:.0f}.",
         "",
         "| below | become a question | of these needless | falsely sent away | cost |",
         "|---|---|---|---|---|",

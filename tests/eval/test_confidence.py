@@ -38,6 +38,12 @@ def test_refusals_are_labelled_not_covered_answers_of_first_and_last_turns() -> 
     assert refusals([(talk, score(talk))]) == [Judged(0.6, False), Judged(0.8, True)]
 
 
+def test_a_refusal_is_as_sure_as_its_matter() -> None:
+    told = replace(answer(verdict=NO), confidence=0.9, signs={"intent": 1.0, "matter": 0.4})
+    outcome = Outcome(question(verdict=YES), (told,), (0.0,))
+    assert refusals([(outcome, score(outcome))]) == [Judged(0.4, False)]
+
+
 def test_the_section_by_hand() -> None:
     lines = to_markdown(ROWS).splitlines()
     # Verdicts, surest first: right, right, wrong → risks 0, 0, 1/3; bins of one: |1−.9|, |1−.8|, |0−.7|.
