@@ -243,7 +243,7 @@ def never_sure_enough(good: Assistant, patch: MonkeyPatch) -> Assistant:
 def unlisted_matter_believed_too_soon(good: Assistant, patch: MonkeyPatch) -> Assistant:
     """The threshold of a matter lowered to nothing, and everybody sure enough: people are turned away."""
     patch.setattr("bot.assistant.TURN_AWAY", 0.0)
-    patch.setattr("bot.understanding.facts.MATTER_SURE", 0.0)
+    patch.setattr("bot.understanding.facts.SURE", 0.0)
     return good
 
 
