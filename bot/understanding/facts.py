@@ -19,6 +19,8 @@ SURE, LIKELY = 0.5, 0.3
 opened (2026-11-30): .1 for the second makes 4 of 920 wordings of tests/bot/paraphrases.jsonl falsely "not covered", .3
 none, and nothing between .3 and .7 for the first is better."""
 
+_FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
+
 
 @dataclass(frozen=True)
 class _FactCue:
@@ -148,11 +150,12 @@ def _agreed_facts(
     cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str
 ) -> dict[str, Found]:
     reading = classifier.read(text)
+    likely = LIKELY if len(text) > _FEW else _LIKELY_OF_FEW
     agreed: dict[str, Found] = {}
     for fact, (true, false) in reading.facts.items():
         if fact in cued:
             said, opposite = (true, false) if cued[fact][0] else (false, true)
-            if said >= LIKELY or (fact in plain and opposite < SURE):
+            if said >= likely or (fact in plain and opposite < SURE):
                 agreed[fact] = cued[fact]
         elif max(true, false) >= SURE:
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
