@@ -174,10 +174,7 @@ def _write(
     started = time.perf_counter()
     parts = passages(articles)
     vectors, encoded = _vectors([text for _, _, text in parts], encoder, root)
-    entries = [
-        Entry(passage_id(article.key, part), article.law.name, str(article.id.number), article.law.validity.start)
-        for article, part, _ in parts
-    ]
+    entries = [Entry(passage_id(article.key, part), article.law.name) for article, part, _ in parts]
     with ThreadPoolExecutor(1) as pool:  # Chroma works outside the interpreter lock
         stored = pool.submit(VectorStore.create, folder / _VECTORS, entries, vectors)
         LexicalIndex.build(articles, Analyzer()).save(folder / _LEXICAL)

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,10 @@ _BATCH = 5000  # Chroma takes at most 5,461 at once
 
 @dataclass(frozen=True)
 class Entry:
-    """One passage: unique id, and the full name, article number and first day of the law it is from."""
+    """One passage: unique id, and the full name of the law it is from."""
 
     id: str
     law: str
-    article: str
-    start: date
 
 
 class VectorStore:
@@ -53,10 +50,7 @@ class VectorStore:
                 collection.add(
                     ids=[entry.id for entry in batch],
                     embeddings=vectors[at : at + _BATCH],
-                    metadatas=[
-                        {"law": entry.law, "article": entry.article, "start": entry.start.isoformat()}
-                        for entry in batch
-                    ],
+                    metadatas=[{"law": entry.law} for entry in batch],
                 )
             return cls(client, collection)
 
