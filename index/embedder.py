@@ -5,6 +5,7 @@ Nothing is ever downloaded. The model (5–13 s, mostly imports) is loaded at th
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
 import os
@@ -133,8 +134,6 @@ class Embedder(Embeddings):
 
     def layers_above(self, depth: int) -> Any:
         """Return copies of the layers after the first `depth`, a `torch.nn.ModuleList` to be tuned or filled."""
-        import copy
-
         with self._lock:  # the first use loads the model, once
             return copy.deepcopy(self._model[0].auto_model.encoder.layer[depth:])
 
@@ -170,9 +169,8 @@ class Embedder(Embeddings):
         """The model that reads questions; what it has in common with the other stays in memory once."""
         if self._asker is None:
             return self._model
-        model = self._asker._model
-        _share(model[0].auto_model, self._model[0].auto_model)
-        return model
+        self._asker.require()
+        return _beside(self._model, self._asker._folder, remedy=self._asker.spec.remedy)
 
     @cached_property
     def _model(self) -> Any:
@@ -197,18 +195,29 @@ class Embedder(Embeddings):
         return model
 
 
-def _share(model: Any, other: Any) -> None:
-    """Let `model` use the embeddings and layers of `other` wherever its own are the same."""
+def _beside(model: Any, folder: Path, *, remedy: str) -> Any:
+    """Return the model of `folder`, which has the parts of `model` that are the same; only the others are read in.
+
+    Raises:
+        ModelMissing: the folder cannot be read, or is not of a model of the same form.
+    """
     import torch
+    from safetensors import SafetensorError, safe_open
 
-    def same(one: Any, two: Any) -> bool:
-        return all(torch.equal(a, b) for a, b in zip(one.parameters(), two.parameters(), strict=True))
-
-    if same(model.embeddings, other.embeddings):
-        model.embeddings = other.embeddings
-    for place, (one, two) in enumerate(zip(model.encoder.layer, other.encoder.layer, strict=True)):
-        if same(one, two):
-            model.encoder.layer[place] = two
+    body = model[0].auto_model
+    known = body.state_dict()
+    try:
+        with safe_open(str(folder / "model.safetensors"), "pt") as file:
+            tensors = ((name, file.get_tensor(name).to(body.dtype)) for name in file.keys())  # noqa: SIM118 - no mapping
+            own = {name: tensor for name, tensor in tensors if not torch.equal(tensor, known[name])}
+        parts = {"embeddings": body.embeddings}
+        parts |= {f"encoder.layer.{place}": layer for place, layer in enumerate(body.encoder.layer)}
+        shared = [part for name, part in parts.items() if not any(other.startswith(f"{name}.") for other in own)]
+        made = copy.deepcopy(model, {id(part): part for part in (*shared, model[0].tokenizer)})
+        made[0].auto_model.load_state_dict(own, strict=False)
+    except (OSError, KeyError, RuntimeError, SafetensorError) as exc:
+        raise ModelMissing(f"cannot load {folder}: {exc}; delete that folder, then {remedy}") from exc
+    return made
 
 
 def _dtype(torch: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from corpus.store import Corpus
+from index import embedder as module
 from index import model
 from index.build import passages
 from index.embedder import Embedder
@@ -230,6 +231,24 @@ def test_questions_have_layers_of_their_own_and_share_the_rest(real):
     assert asking.embeddings is reading.embeddings
     shared = [one is two for one, two in zip(asking.encoder.layer, reading.encoder.layer, strict=True)]
     assert shared == [True] * 6 + [False] * 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["cut", "missing"])
+def test_a_damaged_folder_of_the_question_side_is_one_clear_error(real, tmp_path, damage):
+    weights = tmp_path / "model.safetensors"
+    if damage == "cut":
+        whole = real._asker._folder / "model.safetensors"
+        with whole.open("rb") as file:
+            weights.write_bytes(file.read(100_000))
+    with pytest.raises(ModelMissing, match="make it anew"):
+        module._beside(real._model, tmp_path, remedy="make it anew")
+
+
+@pytest.mark.slow
+def test_questions_are_read_as_by_their_own_folder(real):
+    alone = Embedder(find_spec("legal-e5-small-questions"), root=ROOT)
+    np.testing.assert_allclose(real.encode_query("欠薪怎么办"), alone.encode_query("欠薪怎么办"), atol=1e-6)
 
 
 @pytest.mark.slow
