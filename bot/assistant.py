@@ -35,7 +35,7 @@ from bot.understanding.classifier import Backbone, Classifier, ClassifierError
 from bot.understanding.deadlines import State, deadlines
 from bot.understanding.dialogue import ASKED, Heard, listen
 from bot.understanding.facts import FactReader
-from bot.understanding.intent import IntentReader, Understood
+from bot.understanding.intent import IntentReader, Understood, greets
 from bot.understanding.text import clean, fold, joined
 from bot.understanding.urgency import Urgency, load_urgencies, notices
 from index.models import Retriever
@@ -91,7 +91,7 @@ class Assistant:
             understood, latest = _COMMANDED, _COMMANDED
         whole = self.classifier.read(joined(said)) if self.classifier is not None else None
         read = signs(understood.share, whole)
-        unsure = self._unsure(said, read, first=len(turns) == 1) if whole is not None else ()
+        unsure = _unsure(said, read, answered=len(heeded.turns) > len(said)) if whole is not None else ()
         draft = self._draft(heard, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
@@ -169,12 +169,6 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
-    def _unsure(self, said: Sequence[str], read: Mapping[str, float], *, first: bool) -> tuple[Verdict, ...]:
-        """The verdicts that nobody is told for these words, as they were read; `first`: nothing was asked yet."""
-        away = len(said) == 1 and read["matter"] < TURN_AWAY
-        vague = first and len(said[-1]) < _BRIEF and read["matter"] < _CLEAR
-        return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
-
     def _draft(
         self, heard: Heard, understood: Understood, latest: Understood, unsure: Collection[Verdict], on: date
     ) -> Draft:
@@ -237,6 +231,14 @@ class Assistant:
         for missing in draft.missing:
             known.setdefault(missing.fact, None)
         return known
+
+
+def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool) -> tuple[Verdict, ...]:
+    """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were."""
+    told = [words for words in said if not greets(words)]
+    away = len(said) == 1 and read["matter"] < TURN_AWAY
+    vague = len(told) == 1 and not answered and len(told[0]) < _BRIEF and read["matter"] < _CLEAR
+    return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
 
 
 def assemble(

@@ -171,6 +171,11 @@ class IntentReader:
         return Understood(Intent.OUT_OF_SCOPE, 0.5, "unrelated")
 
 
+def greets(turn: str) -> bool:
+    """Whether a turn does nothing but greet, or say that it will ask something."""
+    return _HELLO.match(fold(turn)) is not None
+
+
 def _asked(text: str) -> str:
     """Return the sentences of a long message that ask something; the story around them names too many things."""
     if len(text) <= _SHORT:
