@@ -166,16 +166,22 @@ Row = dict[str, Any]
 
 def of_table(text: str) -> Iterator[Mutant]:
     """Mutants of rules.toml, ground by ground; labels and proofs are words for people and are left alone."""
-    rows: list[Row] = tomllib.loads(text)["ground"]
+    table = tomllib.loads(text)
+    rows: list[Row] = table["ground"]
+    for key in [key for key, value in table.items() if isinstance(value, date)]:
+        for days in (1, -1):
+            yield Mutant(
+                TABLE, f"rules.toml {key} {days:+} day", _written({**table, key: table[key] + timedelta(days)})
+            )
     for index, row in enumerate(rows):
         for what, new in _row_changes(row):
             changed = [*rows[:index], *([new] if new else []), *rows[index + 1 :]]
-            yield Mutant(TABLE, f"rules.toml {row['id']}: {what}", _written(changed))
+            yield Mutant(TABLE, f"rules.toml {row['id']}: {what}", _written({**table, "ground": changed}))
 
 
 def rewritten(text: str) -> str:
     """rules.toml as the mutants are written, but unchanged: what survives if the writing itself breaks nothing."""
-    return _written(tomllib.loads(text)["ground"])
+    return _written(tomllib.loads(text))
 
 
 def _row_changes(row: Row) -> Iterator[tuple[str, Row | None]]:
@@ -221,10 +227,13 @@ def _toggled(row: Row) -> Row:
     return {**row, "until": date(2026, 11, 1)}
 
 
-def _written(rows: list[Row]) -> str:
-    return "\n".join(
-        "[[ground]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in row.items()) for row in rows
-    )
+def _written(table: Row) -> str:
+    heads = {key: value for key, value in table.items() if key != "ground"}
+    return "\n".join([_lines(heads), *("[[ground]]\n" + _lines(row) for row in table["ground"])])
+
+
+def _lines(row: Row) -> str:
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in row.items())
 
 
 def _toml(value: Any) -> str:
