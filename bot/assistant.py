@@ -48,6 +48,7 @@ _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTIO
 
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
+_WORD = 6  # characters at most of a turn that tells nothing more
 _HINT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
@@ -235,9 +236,9 @@ class Assistant:
 
 def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool) -> tuple[Verdict, ...]:
     """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were."""
-    told = [words for words in said if not greets(words)]
+    told = [words for words in said if len(words) > _WORD and not greets(words)]
     away = len(said) == 1 and read["matter"] < TURN_AWAY
-    vague = len(told) == 1 and not answered and len(told[0]) < _BRIEF and read["matter"] < _CLEAR
+    vague = len(told) <= 1 and not answered and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
     return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
 
 

@@ -310,6 +310,9 @@ class TestFewWords:
         assert (answer.verdict, answer.missing[0].fact) == (Verdict.NEEDS_FACTS, "matter")
         assert not answer.materials
 
+    def test_a_word_more_tells_no_more(self, told: Callable[..., Answer]) -> None:
+        assert told("出车祸了，能申请法律援助吗", "在吗在吗", matter=0.6).verdict is Verdict.NEEDS_FACTS
+
     @pytest.mark.parametrize(
         ("turns", "matter"),
         [
