@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.files import replacing
-from index.training.data import Example, grouped
+from index.training.data import grouped
 from index.training.measure import table
 from index.training.mining import Ranking
 
@@ -61,7 +61,7 @@ class Folds:
     def _of(
         self, workshop: Workshop, number: int, learnt: Sequence[int], held: Sequence[int]
     ) -> list[list[dict[int, float]]]:
-        path = self.folder / f"fold-{self._key([workshop.collection.examples[index] for index in learnt])}.json"
+        path = self.folder / f"fold-{self._key(workshop, learnt)}.json"
         if path.is_file():
             return [
                 [{int(row): score for row, score in one.items()} for one in step]
@@ -73,7 +73,8 @@ class Folds:
             file.write(json.dumps(found).encode())
         return found
 
-    def _key(self, learnt: Sequence[Example]) -> str:
-        """Return what identifies a training run: its settings and its questions."""
-        content = json.dumps([asdict(self.recipe), asdict(self.ask), [(one.text, one.gold) for one in learnt]])
+    def _key(self, workshop: Workshop, learnt: Sequence[int]) -> str:
+        """Return what identifies a training run: its settings, its questions, and the model with the passages."""
+        questions = [(one.text, one.gold) for one in (workshop.collection.examples[index] for index in learnt)]
+        content = json.dumps([asdict(self.recipe), asdict(self.ask), workshop.passages.path.name, questions])
         return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -61,10 +61,9 @@ class Workshop:
             np.save(kept, encode(layers, passages, range(len(texts))))
         vectors: Rows = np.load(kept)[list(places)]
         _LOG.info("%d questions, %d passages; ranking by words", len(asked), len(texts))
-        lexical = LexicalIndex.build(collection.articles, Analyzer())
         base = mining.Ranking(
             mining.by_vector(encode(layers, questions, range(len(asked))), vectors, collection.owners),
-            mining.by_words([lexical.scores(text) for text in asked]),
+            _by_words(collection),
         )
         return cls(collection, embedder, questions, passages, places, base)
 
@@ -107,6 +106,12 @@ class Workshop:
         )
 
 
+def _by_words(collection: Collection) -> list[dict[int, float]]:
+    """Return how the articles rank by words, for each example."""
+    lexical = LexicalIndex.build(collection.articles, Analyzer())
+    return mining.by_words([lexical.scores(example.text) for example in collection.examples])
+
+
 def tuned_questions(
     stard: Path, corpus: Corpus, model: Embedder, folder: Path, *, on: date, recipe: AskRecipe
 ) -> nn.ModuleList:
@@ -124,10 +129,9 @@ def tuned_questions(
         for path in (SHIPPED / f"{model.fingerprint}.npz", kept)
     )
     table = complete(shipped.merged(ours), list(dict.fromkeys(collection.passages)), model, kept)
-    texts = [example.text for example in collection.examples]
-    lexical = LexicalIndex.build(collection.articles, Analyzer())
-    asked = mining.asked(collection, mining.by_words([lexical.scores(text) for text in texts]))
     layers: nn.ModuleList = model.layers_above(DEPTH).float()
-    states = load_states(texts, model, folder, documents=False)
-    tune_questions(layers, asked, states, table.vectors(collection.passages), recipe)
+    states = load_states([example.text for example in collection.examples], model, folder, documents=False)
+    tune_questions(
+        layers, mining.asked(collection, _by_words(collection)), states, table.vectors(collection.passages), recipe
+    )
     return layers

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +22,7 @@ class Shop:
 
     collection: Collection
     base: Ranking
+    passages: SimpleNamespace
     runs: list[tuple[set[int], list[int]]] = field(default_factory=list)
 
     def ranked_by_both(self, learnt, held, recipe, ask):
@@ -28,10 +31,11 @@ class Shop:
         return [[{1: 0.9, row: 0.5} for row in gold], [{row: 0.9, 1: 0.5} for row in gold]]
 
 
-def shop() -> Shop:
+def shop(passages: str = "states-1") -> Shop:
+    texts = SimpleNamespace(path=Path(passages))
     examples = [Example(f"问{n}", (2 + n // 2,), "stard" if n % 5 else "own") for n in range(20)]
     empty: list[dict[int, float]] = [{} for _ in examples]
-    return Shop(Collection((), (), (), tuple(examples)), Ranking([{0: 1.0} for _ in examples], empty))
+    return Shop(Collection((), (), (), tuple(examples)), Ranking([{0: 1.0} for _ in examples], empty), texts)
 
 
 def folds(tmp_path, **recipe) -> Folds:
@@ -60,13 +64,16 @@ def test_each_step_has_a_table_of_its_own(tmp_path):
     assert reciprocal == ["0.000", "0.500", "1.000"]
 
 
-def test_what_was_found_is_kept_until_a_setting_changes(tmp_path):
+def test_what_was_found_is_kept_until_a_setting_or_the_passages_change(tmp_path):
     ours = shop()
     first = folds(tmp_path).report(ours, [3])
     assert folds(tmp_path).report(ours, [3]) == first
     assert len(ours.runs) == 1
     folds(tmp_path, epochs=1).report(ours, [3])
     assert len(ours.runs) == 2
+    other = shop("states-2")
+    folds(tmp_path).report(other, [3])
+    assert len(other.runs) == 1
 
 
 @pytest.mark.parametrize("options", [["--only", "0"], ["--folds", "2", "--only", "2"]])
