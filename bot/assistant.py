@@ -49,7 +49,7 @@ _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTIO
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
-_HINT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
+_SUSPECT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
 
@@ -90,10 +90,11 @@ class Assistant:
         understood, latest = self._understand(heard, on)
         if heeded.commanded and not (latest.refusal and latest.certain) and self._commands(heeded.turns[-1]):
             understood, latest = _COMMANDED, _COMMANDED
-        whole = self.classifier.read(joined(said)) if self.classifier is not None else None
+        story = joined(said)
+        whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
         unsure = _unsure(said, read, answered=len(heeded.turns) > len(said)) if whole is not None else ()
-        draft = self._draft(heard, understood, latest, unsure, on)
+        draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
             criminal=self._criminal(facts),
@@ -163,7 +164,7 @@ class Assistant:
 
     def _commands(self, turn: str) -> bool:
         """The second opinion on a turn that the guard takes for a command: rows of words alone turn nobody away."""
-        return self.classifier is None or self.classifier.read(fold(turn)).refusals.get("injection", 0.0) > _HINT
+        return self.classifier is None or self.classifier.read(fold(turn)).refusals.get("injection", 0.0) > _SUSPECT
 
     def _asked(self, turn: str, facts: Facts, on: date) -> Understood:
         """What one turn asks for by itself; `facts` are those of its own words."""
@@ -171,7 +172,13 @@ class Assistant:
         return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
 
     def _draft(
-        self, heard: Heard, understood: Understood, latest: Understood, unsure: Collection[Verdict], on: date
+        self,
+        heard: Heard,
+        story: str,
+        understood: Understood,
+        latest: Understood,
+        unsure: Collection[Verdict],
+        on: date,
     ) -> Draft:
         said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
@@ -182,7 +189,7 @@ class Assistant:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also
             return self.composer.eligibility(
-                turn, facts, asides, heard.declined, unsure=unsure, quoted=quoted, story=joined(said), on=on
+                turn, facts, asides, heard.declined, story=story, unsure=unsure, quoted=quoted, on=on
             )
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
@@ -236,10 +243,11 @@ class Assistant:
 
 def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool) -> tuple[Verdict, ...]:
     """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were."""
-    told = [words for words in said if len(words) > _WORD and not greets(words)]
+    told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
     away = len(said) == 1 and read["matter"] < TURN_AWAY
     vague = len(told) <= 1 and not answered and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
-    return (Verdict.NOT_COVERED,) * away + (Verdict.IF_HARDSHIP,) * vague
+    doubts = {Verdict.NOT_COVERED: away, Verdict.IF_HARDSHIP: vague}
+    return tuple(verdict for verdict, doubted in doubts.items() if doubted)
 
 
 def assemble(

@@ -84,8 +84,8 @@ class Beliefs:
         """
         points = []
         for belief in self.find(turn, on=on):
-            cites = citer(belief.cites, on=on)
-            if len(cites) == len(belief.cites) and not set(belief.topics) & set(said):
+            cites = citer.whole(belief.cites, on=on)
+            if cites and not set(belief.topics) & set(said):
                 points.append(Point(belief.text, cites))
         return tuple(points)
 

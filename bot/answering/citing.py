@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.models import Beside, Citation, InForce
@@ -53,6 +53,11 @@ class Citer:
             if citation is not None:
                 found.setdefault((citation.law, citation.article, citation.item), citation)
         return tuple(found.values())
+
+    def whole(self, texts: Sequence[str], *, on: date) -> tuple[Citation, ...]:
+        """Return the citations of `texts`; none at all where one of them is not in force on the day."""
+        found = self(texts, on=on)
+        return found if len(found) == len(texts) else ()
 
     def beside(self, cites: Iterable[Citation], *, on: date) -> tuple[Beside, ...]:
         """Return the provincial or national articles that belong to `cites`, in force on the day and not among them."""

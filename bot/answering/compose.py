@@ -17,7 +17,6 @@ from bot.eligibility.facts import Facts
 from bot.eligibility.issues import assess_each
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
-from bot.understanding.text import fold
 from corpus.models import Status
 from index.calibration import in_library
 from index.models import Retriever
@@ -76,13 +75,13 @@ class Composer:
         asides: Sequence[Topic],
         declined: frozenset[str] = frozenset(),
         *,
+        story: str,
         unsure: Collection[Verdict] = (),
         quoted: bool = False,
-        story: str = "",
         on: date,
     ) -> Draft:
         """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well;
-        `story` is the whole conversation, folded, where it is longer than `turn`.
+        `story` is the whole conversation, folded.
 
         `unsure` are the verdicts for which the case was not read surely enough: nobody is turned away as not listed, or
         told to prove hardship, by a case of which we had better ask what it is about.
@@ -105,7 +104,7 @@ class Composer:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         said = [topic.id for topic in asides]
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
-        hints = self.hints.points(story or fold(turn), facts, self.citer, on=on, said=said)
+        hints = self.hints.points(story, facts, self.citer, on=on, said=said)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,

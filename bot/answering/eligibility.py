@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.citing import Citer
-from bot.answering.phrases import Phrases
+from bot.answering.phrases import Phrases, is_one_of
 from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Effect, Ground, Rules
@@ -20,7 +19,6 @@ _COURSE = {
     Verdict.NOT_COVERED: (),
     Verdict.NEEDS_FACTS: (),
 }
-_BRACKETS = re.compile(r"（[^（）]*）")
 _APPLY = ("apply", "review", "assign", "object")
 
 
@@ -118,7 +116,7 @@ class Verdicts:
         words = self.phrases.materials
         # A ground may need the very one of the papers that everybody may choose from: it then stands in their place.
         proofs = [proof for ground in assessment.grounds for proof in ground.proof]
-        exact = (proof for proof in proofs if words["identity"].startswith(_BRACKETS.sub("", proof)))
+        exact = (proof for proof in proofs if is_one_of(proof, words["identity"]))
         listed = [next(exact, words["identity"]), words["form"]]
         if assessment.verdict is Verdict.IF_HARDSHIP:
             listed.append(words["hardship"])

@@ -80,9 +80,8 @@ class Hints:
         """
         for hint in self.all:
             if hint.fits(story, facts):
-                cites = citer(hint.cites, on=on)
-                whole = len(cites) == len(hint.cites) and not set(hint.topics) & set(said)
-                return (Point(hint.text, cites),) if whole else ()
+                cites = citer.whole(hint.cites, on=on)
+                return (Point(hint.text, cites),) if cites and not set(hint.topics) & set(said) else ()
         return ()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+_BRACKETS = re.compile(r"（[^（）]*）")
 _DATA = Path(__file__).parent / "data" / "phrases.toml"
 
 
@@ -79,6 +81,11 @@ class Phrases:
             )
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as exc:
             raise PhraseError(f"phrases.toml: {exc!r}") from exc
+
+
+def is_one_of(paper: str, row: str) -> bool:
+    """Whether `paper`, whatever its brackets say of it, is what a general row of the list of papers begins with."""
+    return row.startswith(_BRACKETS.sub("", paper))
 
 
 def _statements(rows: list[Mapping[str, object]]) -> tuple[Statement, ...]:

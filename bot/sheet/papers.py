@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.answering.phrases import Phrases
+from bot.answering.phrases import Phrases, is_one_of
 from bot.eligibility.rules import Rules, load_rules
 from bot.models import Verdict
 from bot.sheet.models import Papers
@@ -50,8 +50,7 @@ def groups(materials: Sequence[str], verdict: Verdict | None, matter: str | None
     proofs_of = {proof for ground in rules().grounds for proof in ground.proof}
     always, hardship, case = [], [], []
     for material in _once(materials):
-        bare = _BRACKETS.sub("", material)
-        stands_for = material in proofs_of and any(known.startswith(bare) for known in everybody)
+        stands_for = material in proofs_of and any(is_one_of(material, known) for known in everybody)
         if material in everybody or stands_for:
             always.append(material)
         elif material == statement or (material in proofs_of and material not in of_cases):

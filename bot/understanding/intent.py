@@ -89,7 +89,7 @@ class IntentReader:
         text = fold(turn)
         if not re.search(r"\w", text):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "empty", certain=True)
-        if _HELLO.match(text):
+        if greets(text):
             return Understood(Intent.ELIGIBILITY, 0.3)
         foreign = not cites and not re.search(r"[\u4e00-\u9fff]", text)
         if foreign and self._refusal(text, facts) in (None, "unrelated"):
@@ -171,9 +171,9 @@ class IntentReader:
         return Understood(Intent.OUT_OF_SCOPE, 0.5, "unrelated")
 
 
-def greets(turn: str) -> bool:
-    """Whether a turn does nothing but greet, or say that it will ask something."""
-    return _HELLO.match(fold(turn)) is not None
+def greets(text: str) -> bool:
+    """Whether a folded text does nothing but greet, or say that it will ask something."""
+    return _HELLO.match(text) is not None
 
 
 def _asked(text: str) -> str:
