@@ -18,10 +18,6 @@ from bot.understanding.classifier import Reading
 
 TABLE = Path(__file__).parent / "data" / "confidence.toml"
 SIGNS = ("intent", "matter")
-TURN_AWAY = 0.5
-"""Where the main matter is less likely than this nobody is told "not covered" on the first question. One person sent
-away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphrases.jsonl, dev, tune and opened that
-nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
 
 _EDGE = 0.001
 

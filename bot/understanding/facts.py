@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ SURE, LIKELY = 0.5, 0.3
 opened (2026-11-30): .1 for the second makes 4 of 920 wordings of tests/bot/paraphrases.jsonl falsely "not covered", .3
 none, and nothing between .3 and .7 for the first is better."""
 
+_WORK, _MAY_WORK = ("wages", "labour_relation", "dismissal", "work_injury"), re.compile(r"(?<![0-9])1[67](?:周)?岁")
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
 
 
@@ -82,7 +84,7 @@ class FactReader:
             implied = self.matters[matters[0]].implies
             if implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
                 values.setdefault(implied, True)
-        return _implied(Facts(matters, values, quotes))
+        return _implied(Facts(matters, values, quotes), whole)
 
     def tells(self, text: str) -> bool:
         """Return whether the cues read a case in a text."""
@@ -163,8 +165,8 @@ def _agreed_facts(
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
 
 
-def _implied(facts: Facts) -> Facts:
-    """Facts that follow from others by meaning alone (documented, never guesses)."""
+def _implied(facts: Facts, text: str) -> Facts:
+    """Facts that follow from others by meaning alone (documented, never guesses); `text`: all that was said."""
     values, matters = dict(facts.values), list(facts.matters)
     if values.get("abuse_victim") and "domestic_violence" not in matters:
         matters.append("domestic_violence")
@@ -178,8 +180,9 @@ def _implied(facts: Facts) -> Facts:
         matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
     if "wages" in matters:
         values["claims_wages"] = True
-    # A child lives on others: a minor has no fixed income of its own unless the words say so.
-    if values.get("minor"):
+    # A child lives on others, so what is said of an income is a parent's. From sixteen one may live on one's own work
+    # (民法典 18, 劳动法 15): for pay or an injury at work it stays as the words have it.
+    if values.get("minor") and not (matters and matters[0] in _WORK and _MAY_WORK.search(text)):
         values["no_stable_income"] = True
     return Facts(tuple(matters), values, facts.quotes)
 

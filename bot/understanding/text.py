@@ -23,6 +23,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _N = "[一二两三四五六七八九十]{1,3}"
 _AGE = re.compile(
     rf"(?<![百零])(?P<n>{_N})(?=(?:周)?岁)"
+    r"|(?P<who>[爹娘爸妈爷奶公婆崽]|老人家?|老倌子?|娭毑|(?:儿|女)子?|(?<![欠借差少给还])[我他她])"
+    r"(?P<k>[一二三四五六七八九]?十[一二三四五六七八九]?)(?P<over>多|几|来)?(?=了)"
     rf"|(?P<before>今年|才|刚满|刚|快|都|已经|满)(?P<m>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=了?(?:[,，。;；!?！？\s]|$))"
 )
 _PAUSE = re.compile(r"[,，。;；!！?？\n:：…~～]")
@@ -47,8 +49,10 @@ def fold(text: str) -> str:
 
 
 def _age(match: re.Match[str]) -> str:
-    """十六岁 → 16岁, 今年七十三 → 今年73; anything that is no numeral stays."""
+    """十六岁 → 16岁, 今年七十三 → 今年73, 我娘七十六了 → 我娘76岁了; anything that is no numeral stays."""
     try:
+        if match["k"]:
+            return f"{match['who']}{parse_numeral(match['k'])}{match['over'] or ''}岁"
         return f"{match['before'] or ''}{parse_numeral(match['n'] or match['m'])}"
     except ValueError:
         return match[0]

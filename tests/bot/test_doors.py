@@ -99,3 +99,16 @@ def test_a_stale_row_falls_back_to_12348(assistant: Assistant, door: str, place:
     assert door in [channel.id for channel in ask(assistant, said, expires - timedelta(days=1)).referral.channels]
     left = {channel.id: channel for channel in ask(assistant, said, expires).referral.channels}
     assert door not in left and left["hotline_12348"].value == "12348"
+
+
+@pytest.mark.parametrize(
+    ("words", "hurries"),
+    [
+        ("判决书是前天收到的，只剩3天了，我要上诉，想申请法律援助", True),
+        ("我上个月在花炮厂被炸伤了，厂里不赔，可以申请法律援助吗", False),  # thirty days are the employer's
+    ],
+)
+def test_only_ones_own_limit_hurries(words: str, hurries: bool, assistant: Assistant) -> None:
+    answer = assistant.reply([words], on=TODAY)
+    assert bool(answer.urgent) is hurries
+    assert ("今天就去" in repr(answer.referral)) is hurries
