@@ -31,7 +31,7 @@ from bot.routing.places import Gazetteer
 from bot.routing.routing import Router
 from bot.routing.venue import Case
 from bot.settings import Settings
-from bot.understanding.classifier import Backbone, Classifier, ClassifierError
+from bot.understanding.classifier import Backbone, Classifier, ClassifierError, Reading
 from bot.understanding.deadlines import State, deadlines
 from bot.understanding.dialogue import ASKED, Heard, listen
 from bot.understanding.facts import FactReader
@@ -49,6 +49,7 @@ TURN_AWAY = 0.5
 away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphrases.jsonl, dev, tune and opened that
 nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
 
+_PERHAPS_LISTED = 0.1  # at this chance that it is a listed matter after all, too
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
@@ -96,7 +97,8 @@ class Assistant:
         story = joined(said)
         whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
-        unsure = _unsure(said, read, answered=len(heeded.turns) > len(said)) if whole is not None else ()
+        listed = 0.0 if whole is None else self._listed(whole, facts)
+        unsure = () if whole is None else _unsure(said, read, answered=len(heeded.turns) > len(said), listed=listed)
         draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
@@ -237,6 +239,13 @@ class Assistant:
         place = self.router.question(said, case, on=on)
         return draft.missing if place is None else (*draft.missing, place)
 
+    def _listed(self, whole: Reading, facts: Facts) -> float:
+        """The chance that the main matter is one that a provision lists, where none was read."""
+        specs = self.rules.matters
+        if any(specs[matter].covered for matter in facts.matters):
+            return 0.0
+        return sum(chance for name, chance in whole.main.items() if name in specs and specs[name].covered)
+
     def _criminal(self, facts: Facts) -> bool:
         return any(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)
 
@@ -247,10 +256,11 @@ class Assistant:
         return known
 
 
-def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool) -> tuple[Verdict, ...]:
-    """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were."""
+def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool, listed: float) -> tuple[Verdict, ...]:
+    """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were,
+    `listed`: the chance that the matter is another one than was read, which a provision lists."""
     told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
-    away = len(said) == 1 and read["matter"] < TURN_AWAY
+    away = len(said) == 1 and (read["matter"] < TURN_AWAY or listed >= _PERHAPS_LISTED)
     vague = len(told) <= 1 and not answered and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
     doubts = {Verdict.NOT_COVERED: away, Verdict.IF_HARDSHIP: vague}
     return tuple(verdict for verdict, doubted in doubts.items() if doubted)

@@ -43,7 +43,7 @@ class FactSpec:
 class MatterSpec:
     """A kind of case. `in_law` says where it stands; `open_if` names the facts that must be known to be false before
     a matter that no ground covers is called not covered; `ask` names the facts worth asking about, `channel` those that
-    change how to apply."""
+    change how to apply, `may_hide` those that would make another case of it: nobody is asked, but everybody is told."""
 
     id: str
     label: str
@@ -52,6 +52,7 @@ class MatterSpec:
     papers: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
+    may_hide: tuple[str, ...] = ()
     implies: str = ""  # the fact that such a case is about, or nothing
     goes_with: tuple[str, ...] = ()  # one issue when told together; "*": with any
     litigation: bool = False

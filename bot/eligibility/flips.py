@@ -68,7 +68,7 @@ def _unknown(facts: Facts, day: Day, verdict: Verdict) -> Iterator[Change]:
     """Unknown facts of waiting grounds that fit the matters: fewest first, then what the matter or the known facts
     point to, then the better outcome, then what more people have."""
     specs = [day.matters[matter] for matter in facts.matters]
-    fitting = {fact for spec in specs for fact in (*spec.ask, *(spec.open_if or ()))}
+    fitting = {fact for spec in specs for fact in (*spec.ask, *spec.may_hide, *(spec.open_if or ()))}
     better = _RANKS[max(_RANKS.index(verdict) + 1, _RANKS.index(Verdict.IF_HARDSHIP)) :]
     rows: list[tuple[tuple[int, int, int, int], Mapping[str, bool]]] = []
     for ground in day.of(*OPENING):

@@ -64,6 +64,7 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
         answered = _answer(turn, facts, rules, frozenset(declined), on) if words else None
         if answered is None:
             words.append(turn)
+            declined |= reader.left_open(turn, classifier)
             if answers or tapped != Given():  # what was answered or tapped before gives way to later words
                 read = reader.read([turn], classifier)
                 answers = {fact: value for fact, value in answers.items() if fact not in read.values}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
-from bot.understanding.classifier import Classifier, Reading
+from bot.understanding.classifier import READ, Classifier, Reading
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
 from bot.understanding.text import fold, joined, original_words
 
@@ -21,6 +21,14 @@ opened (2026-11-30): .1 for the second makes 4 of 920 wordings of tests/bot/para
 none, and nothing between .3 and .7 for the first is better."""
 
 _WORK, _MAY_WORK = ("wages", "labour_relation", "dismissal", "work_injury"), re.compile(r"(?<![0-9])1[67](?:周)?岁")
+_PAUSES = ",。;!?\n"
+_OPEN = re.compile(
+    r"(?:不|没有?)(?:晓得|知道|清楚|清处|确定)|晓不得|[说讲]不(?:清|准|好)|没有?(?:人|谁)?(?:跟|给|告诉|通知)(?:过)?我"
+    r"|等[^,。]{0,12}(?:再说|才晓得|才知道|再定|再看)|还要看"
+)
+_OPEN_NEXT = re.compile(r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)")
+_VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # whom a turn names one, all that was said must not deny it
+_TOLD_LATER, _NOT_RULED_OUT = 0.4, 0.03  # of a matter: by a later turn alone, and by all that was said
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
 
 
@@ -69,27 +77,42 @@ class FactReader:
         matters = self._matters(whole)
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
+            matters = self._hidden(matters, folded, classifier)
         matters = self._apart(matters, whole)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
-        for turn, text in zip(turns, folded, strict=True):
-            found, plain = self._cued(text, matters)
-            if classifier is not None:
-                unsaid = {cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text)}
-                agreed = _agreed_facts(found, plain, classifier, text)
-                found = {fact: told for fact, told in agreed.items() if fact in found or fact not in unsaid}
+        for number, (turn, text) in enumerate(zip(turns, folded, strict=True)):
+            found = self._told(text, matters, classifier, joined(turns[: number + 1])[-READ:] if number else "")
+            found = {fact: told for fact, told in found.items() if not _left_open(text, told)}
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
             if implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
                 values.setdefault(implied, True)
-        return _implied(Facts(matters, values, quotes), whole)
+        return self._implied(Facts(matters, values, quotes), whole)
+
+    def left_open(self, turn: str, classifier: Classifier | None = None) -> frozenset[str]:
+        """Return the facts that a turn names only to say that one does not know: they need not be asked for again."""
+        text = fold(turn)
+        told = self._told(text, self._matters(text), classifier)
+        return frozenset(fact for fact, found in told.items() if _left_open(text, found))
 
     def tells(self, text: str) -> bool:
         """Return whether the cues read a case in a text."""
         read = self.read([text])
         return bool(read.matters or read.values)
+
+    def _told(
+        self, text: str, matters: Sequence[str], classifier: Classifier | None, so_far: str = ""
+    ) -> dict[str, Found]:
+        """Facts of one folded turn, each with the place that says it; `so_far`: the conversation up to it."""
+        found, plain = self._cued(text, matters)
+        if classifier is None:
+            return found
+        unsaid = {cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text)}
+        agreed = _agreed_facts(found, plain, classifier, text, so_far)
+        return {fact: told for fact, told in agreed.items() if fact in found or fact not in unsaid}
 
     def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str]]:
         """Facts of one folded turn by cues, each with its place, and which are plain; a later cue of the file wins."""
@@ -121,6 +144,25 @@ class FactReader:
         ]
         return tuple(sorted(kept, key=lambda name: (not self.matters[name].covered, -chance[name])))
 
+    def _hidden(self, matters: tuple[str, ...], turns: Sequence[str], classifier: Classifier) -> tuple[str, ...]:
+        """The matters, led by one that a later turn tells by itself where no provision lists any of them.
+
+        What it is really about often comes last, and the story before outweighs it: who tells of an old man's will, and
+        then of eleven months without pay for nursing him, does not ask for a share of it. Both are told of then.
+        """
+        if len(turns) < 2 or not matters or any(self.matters[matter].covered for matter in matters):
+            return matters
+        whole = classifier.read("。\n".join(turns))
+        later = [classifier.read(turn) for turn in turns[1:] if len(turn) > _FEW]
+
+        def chance(name: str, reading: Reading) -> float:
+            return max(reading.main.get(name, 0.0), reading.matters.get(name, 0.0))
+
+        told = {name: max((chance(name, reading) for reading in later), default=0.0) for name in self.matters}
+        listed = [name for name in told if self.matters[name].covered and chance(name, whole) >= _NOT_RULED_OUT]
+        best = max(listed, key=lambda name: told[name], default="")
+        return (best, *matters) if best and told[best] >= _TOLD_LATER else matters
+
     def _apart(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
         """The matters without those that are another one of them under a second name."""
         double = {
@@ -129,6 +171,29 @@ class FactReader:
             if cue.apart is not None and not set(cue.apart_from).isdisjoint(matters) and not cue.apart.any.search(text)
         }
         return tuple(matter for matter in matters if matter not in double)
+
+    def _implied(self, facts: Facts, text: str) -> Facts:
+        """Facts that follow from others by meaning alone (documented, never guesses); `text`: all that was said."""
+        values, matters = dict(facts.values), list(facts.matters)
+        if values.get("abuse_victim") and "domestic_violence" not in matters:
+            matters.append("domestic_violence")
+        if values.get("crime_victim"):
+            values.setdefault("suspect", False)
+            if "crime_victim" not in matters:  # a loan that no provision lists stands behind the fraud that it was
+                apart = [matter for matter in matters if "crime_victim" not in self.matters[matter].goes_with]
+                unlisted = bool(apart) and not any(self.matters[matter].covered for matter in matters)
+                matters.insert(0 if unlisted else len(matters), "crime_victim")
+        if values.get("compulsory_treatment"):
+            values["suspect"] = False
+        if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
+            matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
+        if "wages" in matters:
+            values["claims_wages"] = True
+        # A child lives on others, so what is said of an income is a parent's. From sixteen one may live on one's own
+        # work (民法典 18, 劳动法 15): for pay or an injury at work it stays as the words have it.
+        if values.get("minor") and not (matters and matters[0] in _WORK and _MAY_WORK.search(text)):
+            values["no_stable_income"] = True
+        return Facts(tuple(matters), values, facts.quotes)
 
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
@@ -148,43 +213,33 @@ class FactReader:
         return tuple(sorted(scores, key=rank))
 
 
+def _left_open(text: str, told: Found) -> bool:
+    """Whether a fact is denied in words that say nothing but that one does not know: 立没立案，我不晓得."""
+    value, (start, end) = told
+    first = max(text.rfind(mark, 0, start) for mark in _PAUSES) + 1
+    last = min((at for mark in _PAUSES if (at := text.find(mark, end)) >= 0), default=len(text))
+    return not value and bool(_OPEN.search(text[first:last]) or _OPEN_NEXT.match(text[last + 1 :]))
+
+
 def _agreed_facts(
-    cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str
+    cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str, so_far: str
 ) -> dict[str, Found]:
+    """Facts of a turn by its cues and by what the classifier makes of it, alone and after all that was said before."""
     reading = classifier.read(text)
+    within = classifier.read(so_far) if so_far else reading
     likely = LIKELY if len(text) > _FEW else _LIKELY_OF_FEW
     agreed: dict[str, Found] = {}
-    for fact, (true, false) in reading.facts.items():
+    for fact, alone in reading.facts.items():
+        true, false = alone
         if fact in cued:
-            said, opposite = (true, false) if cued[fact][0] else (false, true)
+            value = cued[fact][0]
+            said, opposite = (true, false) if value else (false, true)
             if said >= likely or (fact in plain and opposite < SURE):
                 agreed[fact] = cued[fact]
-        elif max(true, false) >= SURE:
+        elif false >= SURE > true or (true >= SURE and (fact != _VICTIM or within.facts[fact][0] >= _BORNE_OUT)):
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
-
-
-def _implied(facts: Facts, text: str) -> Facts:
-    """Facts that follow from others by meaning alone (documented, never guesses); `text`: all that was said."""
-    values, matters = dict(facts.values), list(facts.matters)
-    if values.get("abuse_victim") and "domestic_violence" not in matters:
-        matters.append("domestic_violence")
-    if values.get("crime_victim"):
-        values.setdefault("suspect", False)
-        if "crime_victim" not in matters:
-            matters.append("crime_victim")
-    if values.get("compulsory_treatment"):
-        values["suspect"] = False
-    if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
-        matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
-    if "wages" in matters:
-        values["claims_wages"] = True
-    # A child lives on others, so what is said of an income is a parent's. From sixteen one may live on one's own work
-    # (民法典 18, 劳动法 15): for pay or an injury at work it stays as the words have it.
-    if values.get("minor") and not (matters and matters[0] in _WORK and _MAY_WORK.search(text)):
-        values["no_stable_income"] = True
-    return Facts(tuple(matters), values, facts.quotes)
 
 
 def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:

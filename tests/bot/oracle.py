@@ -55,6 +55,8 @@ LISTED: dict[str, tuple[str, Callable[[Known], Truth]]] = {
     "labour_relation": ("援31-5", listed),
     "dismissal": ("援31-5", lambda known: known.get("claims_wages")),
     "owed_money": ("援31-5", lambda known: known.get("claims_wages")),
+    # A contract suggests no pay for one's own work, but may hide it: in only where that is told.
+    "business_contract": ("援31-5", lambda known: known.get("claims_wages") is True),
     "legal_capacity": ("援31-6", listed),
     "work_injury": ("援31-7", listed),
     "traffic": ("援31-7", lambda known: known.get("injured_party")),
@@ -117,7 +119,7 @@ def notified(matters: frozenset[str], known: Known) -> dict[str, Truth]:
 
 def asks_for_pay(matters: frozenset[str], known: Known) -> Truth:
     """申请支付劳动报酬: the matter itself, or a dispute with the employer in which wages are asked for."""
-    told = bool(matters & {"dismissal", "owed_money", "labour_relation"})
+    told = bool(matters & {"dismissal", "owed_money", "business_contract", "labour_relation"})
     return either("wages" in matters, known.get("claims_wages") if told else False)
 
 

@@ -295,8 +295,14 @@ LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
         (("wages",), {"migrant_worker": True, "has_lawyer": False}, (
             ({"migrant_worker": False}, HARD, ("wages",)), LAWYER,
         )),
+        # what such a case may hide: nobody is asked, everybody is told
+        (("loan",), {}, (({"crime_victim": True}, HARD, ("crime_victim",)),)),
+        (("loan",), {"crime_victim": False}, ()),
+        (("business_contract",), {}, (
+            ({"claims_wages": True}, HARD, ("owed_wages",)), ({"crime_victim": True}, HARD, ("crime_victim",)),
+        )),
         # nothing would
-        (("loan",), {}, ()),
+        (("inheritance",), {}, ()),
         (("divorce",), {"abuse_victim": False}, ()),
         ((), {}, ()),
         ((), {"hardship": True}, ()),

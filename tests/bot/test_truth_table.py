@@ -25,6 +25,7 @@ ANY: tuple[bool | None, ...] = (True, False, None)
 DECIDE: dict[str, tuple[str, ...]] = {
     "dismissal": ("claims_wages",),
     "owed_money": ("claims_wages",),
+    "business_contract": ("claims_wages",),
     "labour_relation": ("claims_wages",),
     "traffic": ("injured_party",),
     "state_compensation": ("retrial_acquitted",),

@@ -25,6 +25,13 @@ class TestLaterTurns:
             (["我儿子被刑拘了，会派律师吗", "他今年才16岁"], ["if_hardship", "notified_defence"]),
             (["我是农民工，老板欠我工资，能申请法律援助吗", "我自己已经请了律师"], ["check_waived", "not_covered"]),
             (["我想申诉，能申请法律援助吗", "法院已经裁定再审了"], [None, "if_hardship"]),
+            # what is really asked for leads, whatever the story began with
+            (
+                ["朋友借我五万块不还，能申请法律援助吗", "他骗了十几个人，公安局已经立了案，我们家是被害人"],
+                ["not_covered", "if_hardship"],
+            ),
+            # not to know is no denial
+            (["我被人打伤了住院，能申请法律援助吗", "没有立案还是立了案，我不晓得"], ["needs_facts", "needs_facts"]),
         ],
     )
     def test_the_verdict_follows(self, turns: list[str], verdicts: list[str | None], assistant: Assistant) -> None:
@@ -32,6 +39,12 @@ class TestLaterTurns:
             answer = assistant.reply(turns[:end], on=TODAY)
             if expected is not None:
                 assert (answer.verdict, answer.intent) == (Verdict(expected), Intent.ELIGIBILITY), turns[:end]
+
+    def test_what_one_cannot_know_is_not_asked_again(self, assistant: Assistant) -> None:
+        turns = ["我被人打伤了住院，能申请法律援助吗", "没有立案还是立了案，我不晓得"]
+        first, second = (assistant.reply(turns[:end], on=TODAY) for end in (1, 2))
+        assert "crime_victim" in [missing.fact for missing in first.missing]
+        assert "crime_victim" not in [missing.fact for missing in second.missing]
 
     def test_a_question_aside_keeps_the_verdict(self, assistant: Assistant) -> None:
         turns = ["我是农民工，老板欠我工资，能申请法律援助吗", "要带什么材料"]
