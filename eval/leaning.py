@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from bot.models import Intent
 from bot.understanding.classifier import Classifier
-from bot.understanding.intent import IntentReader
-from bot.understanding.leaning import Leaning, heard, story, told
+from bot.understanding.intent import IntentReader, asking
+from bot.understanding.leaning import WEIGHTS, Leaning, heard, story, told
 from bot.understanding.text import clean, fold
 from eval.datasets import Question
 from eval.errors import EvalError
@@ -38,19 +38,21 @@ def fit(questions: Iterable[Question], reader: IntentReader, classifier: Classif
         reading, points = classifier.read(text), reader.points(text)
         names = list(reading.intents)
         case = {Intent.ELIGIBILITY.value: story(text, reading.main)}
-        heads = [(told(reading.intents[name]), heard(points.get(Intent(name), 0))) for name in names]
+        asked = classifier.read(asking(text)).intents
+        heads = [(told(reading.intents[name]), told(asked[name]), heard(points.get(Intent(name), 0))) for name in names]
         rows.append(np.array([(*head, *case.get(name, (0.0, 0.0))) for name, head in zip(names, heads, strict=True)]))
         right.append(names.index(question.intent.value))
     if not rows:
         raise EvalError("no question to weigh the intents on")
-    slope, cue, length, matter, *lean = (round(float(value), 3) for value in _weights(np.stack(rows), np.array(right)))
-    return Leaning(slope, cue, length, matter, dict(zip(names, lean, strict=True)))
+    found = [round(float(value), 3) for value in _weights(np.stack(rows), np.array(right))]
+    slope, tail, cue, length, matter, *lean = found
+    return Leaning(slope, tail, cue, length, matter, dict(zip(names, lean, strict=True)))
 
 
 def to_toml(weights: Leaning, names: Sequence[str]) -> str:
     """Return the table that `Leaning.load` reads."""
     lean = "".join(f"{name} = {value}\n" for name, value in weights.lean.items())
-    kinds = "".join(f"{name} = {getattr(weights, name)}\n" for name in ("slope", "cue", "length", "matter"))
+    kinds = "".join(f"{name} = {getattr(weights, name)}\n" for name in WEIGHTS)
     return f"{_HEAD.format(names=', '.join(names))}{kinds}\n[lean]\n{lean}"
 
 

@@ -26,7 +26,9 @@ _OPEN = re.compile(
     r"(?:不|没有?)(?:晓得|知道|清楚|清处|确定)|晓不得|[说讲]不(?:清|准|好)|没有?(?:人|谁)?(?:跟|给|告诉|通知)(?:过)?我"
     r"|等[^,。]{0,12}(?:再说|才晓得|才知道|再定|再看)|还要看"
 )
-_OPEN_NEXT = re.compile(r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)")
+_OPEN_NEXT = re.compile(
+    r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)"
+)
 _VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # whom a turn names one, all that was said must not deny it
 _TOLD_LATER, _NOT_RULED_OUT = 0.4, 0.03  # of a matter: by a later turn alone, and by all that was said
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts
 from bot.models import Intent
-from bot.understanding.classifier import Classifier, Reading
+from bot.understanding.classifier import Classifier
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
 from bot.understanding.leaning import Leaning, story
 from bot.understanding.text import fold
@@ -95,7 +95,7 @@ class IntentReader:
         if foreign and self._refusal(text, facts) in (None, "unrelated"):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "language", certain=True)
         if classifier is not None:
-            return self._weighed(text, facts, cites, classifier.read(text))
+            return self._weighed(text, facts, cites, classifier)
         refusal = self._refusal(text, facts)
         if refusal is not None:
             return Understood(Intent.OUT_OF_SCOPE, 1.0, refusal, certain=True)
@@ -124,8 +124,9 @@ class IntentReader:
                 return reason
         return None
 
-    def _weighed(self, text: str, facts: Facts, cites: int, reading: Reading) -> Understood:
+    def _weighed(self, text: str, facts: Facts, cites: int, classifier: Classifier) -> Understood:
         """Take the classifier's word, which has weighed the cues, with two exceptions that must not depend on it."""
+        reading = classifier.read(text)
         cued = self._refusal(text, facts)
         likely = {reason: p for reason, p in reading.refusals.items() if reason != "none"}
         reason = max(likely, key=lambda name: likely[name])
@@ -134,7 +135,8 @@ class IntentReader:
         if cites and cued is None and len(text) <= _TYPED:
             return Understood(Intent.PROVISION_LOOKUP, 1.0)
         points = self.points(text)
-        intents = self.leaning(reading.intents, points, story(text, reading.main))
+        asked = classifier.read(asking(text)).intents
+        intents = self.leaning(reading.intents, asked, points, story(text, reading.main))
         # Words alone decide that somebody is turned away; the classifier must be sure, and never sends a citation away.
         if cued is None and (cites or intents[Intent.OUT_OF_SCOPE] < _SURE_OUT):
             intents[Intent.OUT_OF_SCOPE] = 0.0
@@ -157,7 +159,7 @@ class IntentReader:
 
     def points(self, text: str) -> dict[Intent, int]:
         """Return what the cues in the asking sentences of a folded text say, by intent."""
-        asked = _asked(text)
+        asked = asking(text)
         return {
             intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
             for intent, rows in self.cues.items()
@@ -176,7 +178,7 @@ def greets(text: str) -> bool:
     return _HELLO.match(text) is not None
 
 
-def _asked(text: str) -> str:
+def asking(text: str) -> str:
     """Return the sentences of a long message that ask something; the story around them names too many things."""
     if len(text) <= _SHORT:
         return text

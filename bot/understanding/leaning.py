@@ -15,6 +15,7 @@ from bot.models import Intent
 from bot.understanding.cues import CueError, read_cues
 
 TABLE = Path(__file__).parent / "data" / "leaning.toml"
+WEIGHTS = ("slope", "asked", "cue", "length", "matter")
 MOST_POINTS = 8
 """Cues speak for an intent up to here; more of them say no more."""
 _LEAST = 1e-4
@@ -23,10 +24,11 @@ _REQUEST = 60  # characters: about where requests end and told cases begin
 
 @dataclass(frozen=True)
 class Leaning:
-    """Weights: of the classifier's log-probability, of a cue's point, of what `story` returns (for eligibility), and a
-    constant by intent (absent: 0)."""
+    """Weights: of the classifier's log-probability, of that for the asking sentences alone, of a cue's point, of what
+    `story` returns (for eligibility), and a constant by intent (absent: 0)."""
 
     slope: float
+    asked: float
     cue: float
     length: float
     matter: float
@@ -38,17 +40,31 @@ class Leaning:
         raw = read_cues(TABLE.name)
         try:
             lean = {str(name): float(value) for name, value in raw["lean"].items()}
-            slope, cue, length, matter = (float(raw[name]) for name in ("slope", "cue", "length", "matter"))
-            return cls(slope, cue, length, matter, lean)
+            slope, asked, cue, length, matter = (float(raw[name]) for name in WEIGHTS)
+            return cls(slope, asked, cue, length, matter, lean)
         except (KeyError, TypeError, ValueError, AttributeError) as exc:
             raise CueError(f"{TABLE.name}: {exc!r}; run: python -m eval calibrate") from exc
 
     def __call__(
-        self, chances: Mapping[str, float], points: Mapping[Intent, int], told_case: tuple[float, float]
+        self,
+        chances: Mapping[str, float],
+        asked: Mapping[str, float],
+        points: Mapping[Intent, int],
+        told_case: tuple[float, float],
     ) -> dict[str, float]:
-        """Return the chances of the intents with the second opinions of cues and story; they sum to one."""
+        """Return the chances of the intents with the second opinions; they sum to one.
+
+        Args:
+            chances: the classifier's, for the whole text.
+            asked: the classifier's, for the sentences that ask.
+            points: of the cues.
+            told_case: what `story` returns.
+        """
         scores = {
-            name: self.slope * told(chance) + self.cue * heard(points.get(Intent(name), 0)) + self.lean.get(name, 0.0)
+            name: self.slope * told(chance)
+            + self.asked * told(asked[name])
+            + self.cue * heard(points.get(Intent(name), 0))
+            + self.lean.get(name, 0.0)
             for name, chance in chances.items()
         }
         length, matter = told_case

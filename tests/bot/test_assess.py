@@ -225,6 +225,11 @@ def test_the_most_decisive_question_comes_first(matter: str, said: dict[str, boo
                 "detained",
             ),
         ),
+        (
+            "criminal_defence",
+            {"suspect": True, "life_or_death": False, "minor": False, "deaf_blind_mute": False, "detained": False},
+            ("mentally_impaired",),
+        ),
         ("criminal_defence", {"suspect": False, "crime_victim": False}, ()),
         ("criminal_defence", {"suspect": True, "minor": True}, ()),
         ("criminal_defence", {"suspect": True, "has_lawyer": True}, ()),

@@ -1,9 +1,9 @@
 """Whole conversations: what comes last decides, and nobody who qualifies is told "not covered" at the end.
 
-Each line of conversations.jsonl is one: {"id", "half", "style", "turns", "on", "matters", "facts", "last", "note"}. `facts`
-are what all turns together say of the person who needs aid, `last` is the verdict that follows from them. They were
-written apart from the cues, the utterances and the questions of eval/data. Errors of the half "read" were looked at when
-cues and thresholds were last changed (2026-11-30), those of the half "blind" never were.
+Each line of conversations.jsonl is one: {"id", "half", "style", "turns", "on", "matters", "facts", "last", "note"}.
+`facts` are what all turns together say of the person who needs aid, `last` is the verdict that follows from them. They
+were written apart from the cues, the utterances and the questions of eval/data. Errors of the half "read" were looked
+at when cues and thresholds were last changed (2026-11-30), those of the half "blind" never were.
 """
 
 from __future__ import annotations

@@ -106,6 +106,11 @@ class TestTables:
             assert {*matter.ask, *(matter.open_if or ())} <= deciding, matter.id
             assert not set(matter.channel) & deciding, matter.id
 
+    def test_who_is_exempt_shows_it(self) -> None:
+        """42: 有材料证明. The agency says which paper; that one is needed must be told."""
+        waived = [ground for ground in RULES.grounds if ground.effect is Effect.CHECK_WAIVED]
+        assert waived and all(ground.proof for ground in waived)
+
     def test_an_inference_says_so(self) -> None:
         marked = [ground for ground in RULES.grounds if ground.inferred]
         assert [ground.id for ground in marked] == ["social_assistance", "edge_household"]
@@ -276,10 +281,11 @@ class TestMalformed:
             (ROW + ROW, "ground 'a' appears twice"),
             (ROW + 'inferred = "yes"\n', "ground 'a': inferred must be true or false"),
             ("whole_from = 2024\n" + ROW, "whole_from must be a date"),
+            ("whole_from = 2024-10-01T00:00:00\n" + ROW, "whole_from must be a date"),
         ],
         ids=[
             *("not toml", "no label", "unknown key", "no id", "effect", "matter", "fact", "value", "from", "from time"),
-            *("until", "unless", "no citation", "twice", "inferred", "whole"),
+            *("until", "unless", "no citation", "twice", "inferred", "whole", "whole time"),
         ],
     )
     def test_rules(self, body: str, message: str, folder: Folder) -> None:
