@@ -29,6 +29,7 @@ _OPEN = re.compile(
 _OPEN_NEXT = re.compile(
     r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)"
 )
+_BARS = ("organization",)
 _VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # whom a turn names one, all that was said must not deny it
 _TOLD_LATER, _NOT_RULED_OUT = 0.4, 0.03  # of a matter: by a later turn alone, and by all that was said
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
@@ -238,7 +239,9 @@ def _agreed_facts(
             said, opposite = (true, false) if value else (false, true)
             if said >= likely or (fact in plain and opposite < SURE):
                 agreed[fact] = cued[fact]
-        elif false >= SURE > true or (true >= SURE and (fact != _VICTIM or within.facts[fact][0] >= _BORNE_OUT)):
+        elif false >= SURE > true or (
+            true >= SURE and fact not in _BARS and (fact != _VICTIM or within.facts[fact][0] >= _BORNE_OUT)
+        ):
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
