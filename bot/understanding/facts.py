@@ -29,8 +29,8 @@ _OPEN = re.compile(
 _OPEN_NEXT = re.compile(
     r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)"
 )
-_BARS = ("organization",)
-_VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # whom a turn names one, all that was said must not deny it
+_CUED = ("organization",)  # bars everything, so it takes a cue: who sues his cooperative is none
+_VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # of whom a later turn alone makes one, by all that was said
 _TOLD_LATER, _NOT_RULED_OUT = 0.4, 0.03  # of a matter: by a later turn alone, and by all that was said
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
 
@@ -114,7 +114,10 @@ class FactReader:
         if classifier is None:
             return found
         unsaid = {cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text)}
-        agreed = _agreed_facts(found, plain, classifier, text, so_far)
+        agreed = _agreed_facts(found, plain, classifier, text)
+        uncued = so_far and _VICTIM not in found and agreed.get(_VICTIM, (False,))[0]
+        if uncued and classifier.read(so_far).facts[_VICTIM][0] < _BORNE_OUT:
+            del agreed[_VICTIM]
         return {fact: told for fact, told in agreed.items() if fact in found or fact not in unsaid}
 
     def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str]]:
@@ -178,14 +181,11 @@ class FactReader:
     def _implied(self, facts: Facts, text: str) -> Facts:
         """Facts that follow from others by meaning alone (documented, never guesses); `text`: all that was said."""
         values, matters = dict(facts.values), list(facts.matters)
-        if values.get("abuse_victim") and "domestic_violence" not in matters:
-            matters.append("domestic_violence")
+        if values.get("abuse_victim"):
+            matters = self._told_too(matters, "domestic_violence")
         if values.get("crime_victim"):
             values.setdefault("suspect", False)
-            if "crime_victim" not in matters:  # a loan that no provision lists stands behind the fraud that it was
-                apart = [matter for matter in matters if "crime_victim" not in self.matters[matter].goes_with]
-                unlisted = bool(apart) and not any(self.matters[matter].covered for matter in matters)
-                matters.insert(0 if unlisted else len(matters), "crime_victim")
+            matters = self._told_too(matters, "crime_victim")
         if values.get("compulsory_treatment"):
             values["suspect"] = False
         if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
@@ -197,6 +197,18 @@ class FactReader:
         if values.get("minor") and not (matters and matters[0] in _WORK and _MAY_WORK.search(text)):
             values["no_stable_income"] = True
         return Facts(tuple(matters), values, facts.quotes)
+
+    def _told_too(self, matters: list[str], told: str) -> list[str]:
+        """The matters and one that a fact tells; it leads where no provision lists what else was read.
+
+        A loan stands behind the fraud that it was, or the answer would begin with "not covered".
+        """
+        if told in matters:
+            return matters
+        together = self.matters[told].goes_with
+        apart = [name for name in matters if name not in together and told not in self.matters[name].goes_with]
+        leads = bool(apart) and not any(self.matters[name].covered for name in matters)
+        return [told, *matters] if leads else [*matters, told]
 
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
@@ -225,23 +237,17 @@ def _left_open(text: str, told: Found) -> bool:
 
 
 def _agreed_facts(
-    cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str, so_far: str
+    cued: Mapping[str, Found], plain: Collection[str], classifier: Classifier, text: str
 ) -> dict[str, Found]:
-    """Facts of a turn by its cues and by what the classifier makes of it, alone and after all that was said before."""
     reading = classifier.read(text)
-    within = classifier.read(so_far) if so_far else reading
     likely = LIKELY if len(text) > _FEW else _LIKELY_OF_FEW
     agreed: dict[str, Found] = {}
-    for fact, alone in reading.facts.items():
-        true, false = alone
+    for fact, (true, false) in reading.facts.items():
         if fact in cued:
-            value = cued[fact][0]
-            said, opposite = (true, false) if value else (false, true)
+            said, opposite = (true, false) if cued[fact][0] else (false, true)
             if said >= likely or (fact in plain and opposite < SURE):
                 agreed[fact] = cued[fact]
-        elif false >= SURE > true or (
-            true >= SURE and fact not in _BARS and (fact != _VICTIM or within.facts[fact][0] >= _BORNE_OUT)
-        ):
+        elif max(true, false) >= SURE and (false >= true or fact not in _CUED):
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}

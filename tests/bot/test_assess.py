@@ -220,10 +220,7 @@ def test_the_most_decisive_question_comes_first(matter: str, said: dict[str, boo
         (
             "criminal_defence",
             {"suspect": True, "life_or_death": False, "minor": False, "deaf_blind_mute": False},
-            (
-                "mentally_impaired",
-                "detained",
-            ),
+            ("mentally_impaired", "detained"),
         ),
         (
             "criminal_defence",

@@ -106,6 +106,11 @@ class TestTables:
             assert {*matter.ask, *(matter.open_if or ())} <= deciding, matter.id
             assert not set(matter.channel) & deciding, matter.id
 
+    def test_what_is_given_first_and_asked_later(self) -> None:
+        """44: the situations in which aid is given before its check."""
+        first = [ground.cites[0] for ground in RULES.grounds if ground.effect is Effect.ADVANCE]
+        assert sorted(set(first)) == ["法律援助法44-1", "法律援助法44-2"]
+
     def test_who_is_exempt_shows_it(self) -> None:
         """42: 有材料证明. The agency says which paper; that one is needed must be told."""
         waived = [ground for ground in RULES.grounds if ground.effect is Effect.CHECK_WAIVED]

@@ -41,7 +41,8 @@ def fitted() -> Leaning:
 
 def test_cues_that_are_right_outweigh_a_classifier_that_is_not() -> None:
     weights = fitted()
-    found = weights({"cost": 0.5, "eligibility": 0.3, "materials": 0.2}, {Intent.MATERIALS: 6}, (0.0, 0.0))
+    heard = {"cost": 0.5, "eligibility": 0.3, "materials": 0.2}
+    found = weights(heard, heard, {Intent.MATERIALS: 6}, (0.0, 0.0))
     assert max(found, key=lambda name: found[name]) == "materials"
     assert sum(found.values()) == pytest.approx(1)
     assert weights.lean["cost"] < 0 < weights.cue
@@ -66,8 +67,8 @@ def test_a_case_told_at_length_speaks_for_eligibility() -> None:
     assert weights.length > 0
     assert weights.matter > 0
     even = dict.fromkeys(NAMES, 1 / 3)
-    short = weights(even, {}, story("收费吗", {"none": 0.9, "wages": 0.1}))
-    long = weights(even, {}, story(told_long, {"none": 0.1, "wages": 0.9}))
+    short = weights(even, even, {}, story("收费吗", {"none": 0.9, "wages": 0.1}))
+    long = weights(even, even, {}, story(told_long, {"none": 0.1, "wages": 0.9}))
     assert short["cost"] > short["eligibility"]
     assert long["eligibility"] > long["cost"]
 
