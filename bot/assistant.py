@@ -49,7 +49,7 @@ TURN_AWAY = 0.5
 away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphrases.jsonl, dev, tune and opened that
 nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
 
-_PERHAPS_LISTED = 0.15  # at this chance that it is a listed matter after all, too
+_PERHAPS_LISTED = 0.15  # nor where a matter that a provision lists has this chance, though another was read (ADR 0012)
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
@@ -97,8 +97,8 @@ class Assistant:
         story = joined(said)
         whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
-        listed = 0.0 if whole is None else self._listed(whole, facts)
-        unsure = () if whole is None else _unsure(said, read, answered=len(heeded.turns) > len(said), listed=listed)
+        answered = len(heeded.turns) > len(said)
+        unsure = () if whole is None else _unsure(said, read, answered=answered, listed=self._listed(whole, facts))
         draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(

@@ -55,10 +55,10 @@ class Pattern:
         return len({match[0] for match in self.any.finditer(text)})
 
 
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the sentence around [start, end)."""
-    left = max((text.rfind(mark, 0, start) for mark in _BREAK), default=-1) + 1
-    rights = [pos for mark in _BREAK if (pos := text.find(mark, end)) >= 0]
+def sentence(text: str, start: int, end: int, *, marks: str = _BREAK) -> tuple[int, int]:
+    """Return the span of the sentence around [start, end), or of what other `marks` part."""
+    left = max((text.rfind(mark, 0, start) for mark in marks), default=-1) + 1
+    rights = [pos for mark in marks if (pos := text.find(mark, end)) >= 0]
     return left, min(rights, default=len(text))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
 from bot.understanding.classifier import READ, Classifier, Reading
-from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
-from bot.understanding.text import fold, joined, original_words
+from bot.understanding.cues import CueError, Pattern, compile_any, read_cues, sentence
+from bot.understanding.text import fold, original_words, strung
 
 Found = tuple[bool, tuple[int, int]]
 """What a folded text says of a fact, and the span that says it."""
@@ -76,16 +76,16 @@ class FactReader:
         is asked for) and adds what is said in words that no cue knows.
         """
         folded = [fold(turn) for turn in turns]
-        whole = joined(turns)
+        whole = strung(folded)
         matters = self._matters(whole)
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
-            matters = self._hidden(matters, folded, classifier)
+            matters = self._hidden(matters, folded[1:], classifier, whole)
         matters = self._apart(matters, whole)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for number, (turn, text) in enumerate(zip(turns, folded, strict=True)):
-            found = self._told(text, matters, classifier, joined(turns[: number + 1])[-READ:] if number else "")
+            found = self._told(text, matters, classifier, strung(folded[: number + 1])[-READ:] if number else "")
             found = {fact: told for fact, told in found.items() if not _left_open(text, told)}
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
@@ -150,22 +150,24 @@ class FactReader:
         ]
         return tuple(sorted(kept, key=lambda name: (not self.matters[name].covered, -chance[name])))
 
-    def _hidden(self, matters: tuple[str, ...], turns: Sequence[str], classifier: Classifier) -> tuple[str, ...]:
+    def _hidden(
+        self, matters: tuple[str, ...], later: Sequence[str], classifier: Classifier, whole: str
+    ) -> tuple[str, ...]:
         """The matters, led by one that a later turn tells by itself where no provision lists any of them.
 
         What it is really about often comes last, and the story before outweighs it: who tells of an old man's will, and
         then of eleven months without pay for nursing him, does not ask for a share of it. Both are told of then.
         """
-        if len(turns) < 2 or not matters or any(self.matters[matter].covered for matter in matters):
+        if not later or not matters or any(self.matters[matter].covered for matter in matters):
             return matters
-        whole = classifier.read("。\n".join(turns))
-        later = [classifier.read(turn) for turn in turns[1:] if len(turn) > _FEW]
+        together = classifier.read(whole)
+        alone = [classifier.read(turn) for turn in later if len(turn) > _FEW]
 
         def chance(name: str, reading: Reading) -> float:
             return max(reading.main.get(name, 0.0), reading.matters.get(name, 0.0))
 
-        told = {name: max((chance(name, reading) for reading in later), default=0.0) for name in self.matters}
-        listed = [name for name in told if self.matters[name].covered and chance(name, whole) >= _NOT_RULED_OUT]
+        told = {name: max((chance(name, reading) for reading in alone), default=0.0) for name in self.matters}
+        listed = [name for name in told if self.matters[name].covered and chance(name, together) >= _NOT_RULED_OUT]
         best = max(listed, key=lambda name: told[name], default="")
         return (best, *matters) if best and told[best] >= _TOLD_LATER else matters
 
@@ -230,10 +232,9 @@ class FactReader:
 
 def _left_open(text: str, told: Found) -> bool:
     """Whether a fact is denied in words that say nothing but that one does not know: 立没立案，我不晓得."""
-    value, (start, end) = told
-    first = max(text.rfind(mark, 0, start) for mark in _PAUSES) + 1
-    last = min((at for mark in _PAUSES if (at := text.find(mark, end)) >= 0), default=len(text))
-    return not value and bool(_OPEN.search(text[first:last]) or _OPEN_NEXT.match(text[last + 1 :]))
+    value, span = told
+    start, end = sentence(text, *span, marks=_PAUSES)
+    return not value and bool(_OPEN.search(text[start:end]) or _OPEN_NEXT.match(text[end + 1 :]))
 
 
 def _agreed_facts(

@@ -60,7 +60,12 @@ def _age(match: re.Match[str]) -> str:
 
 def joined(turns: Sequence[str]) -> str:
     """Return the folded turns of a conversation as one text, a sentence each."""
-    return "。\n".join(fold(turn) for turn in turns)
+    return strung([fold(turn) for turn in turns])
+
+
+def strung(folded: Sequence[str]) -> str:
+    """Return turns that are folded already as one text, a sentence each."""
+    return "。\n".join(folded)
 
 
 def clauses(text: str) -> list[str]:

@@ -8,11 +8,9 @@ at when cues and thresholds were last changed (2026-11-30), those of the half "b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +18,7 @@ from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules
 from bot.models import Verdict
+from tests.bot.halves import rows, shares
 
 FLOORS: Mapping[str, float] = {"read": 0.88, "blind": 0.8}
 """Shares with the right verdict at the end that the shipped program must reach, by half."""
@@ -39,30 +38,22 @@ class Conversation:
     last: Verdict
 
 
-def load() -> tuple[Conversation, ...]:
-    lines = Path(__file__).with_name("conversations.jsonl").read_text(encoding="utf-8").splitlines()
-    return tuple(
-        Conversation(
-            row["id"],
-            row["half"],
-            tuple(row["turns"]),
-            date.fromisoformat(row["on"]),
-            Facts(tuple(row["matters"]), row["facts"]),
-            Verdict(row["last"]),
-        )
-        for row in map(json.loads, lines)
+ALL = tuple(
+    Conversation(
+        row["id"],
+        row["half"],
+        tuple(row["turns"]),
+        date.fromisoformat(row["on"]),
+        Facts(tuple(row["matters"]), row["facts"]),
+        Verdict(row["last"]),
     )
+    for row in rows("conversations.jsonl")
+)
 
 
-ALL = load()
-
-
-def shares(told: Sequence[Verdict | None]) -> dict[str, float]:
+def right(told: Sequence[Verdict | None]) -> dict[str, float]:
     """Return the share of right verdicts by half; `told` is in the order of ALL."""
-    right: dict[str, list[bool]] = {half: [] for half in FLOORS}
-    for one, verdict in zip(ALL, told, strict=True):
-        right[one.half].append(verdict is one.last)
-    return {half: sum(outcomes) / len(outcomes) for half, outcomes in right.items()}
+    return shares((one.half, verdict is one.last) for one, verdict in zip(ALL, told, strict=True))
 
 
 def sent_away(told: Sequence[Verdict | None]) -> list[str]:
@@ -88,10 +79,10 @@ def test_the_verdict_follows_from_the_facts_stated(one: Conversation, rules: Rul
 
 
 def test_the_counts() -> None:
-    right: list[Verdict | None] = [one.last for one in ALL]
-    assert shares(right) == dict.fromkeys(FLOORS, 1.0) and sent_away(right) == []
+    labels: list[Verdict | None] = [one.last for one in ALL]
+    assert right(labels) == dict.fromkeys(FLOORS, 1.0) and sent_away(labels) == []
     away = [Verdict.NOT_COVERED for _ in ALL]
-    assert max(shares(away).values()) < 0.5 and len(sent_away(away)) > len(ALL) / 2
+    assert max(right(away).values()) < 0.5 and len(sent_away(away)) > len(ALL) / 2
 
 
 @pytest.mark.slow
@@ -102,5 +93,5 @@ def test_the_shipped_program() -> None:
     real = build_assistant(Settings())
     told = [real.reply(one.turns, on=one.on).verdict for one in ALL]
     assert sent_away(told) == []
-    found = shares(told)
+    found = right(told)
     assert not {half: share for half, share in found.items() if share < FLOORS[half]}, found

@@ -7,15 +7,14 @@ when cues and weights were last changed (2026-11-30), those of the half "blind" 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from bot.models import Intent
 from tests.bot.conftest import TODAY
+from tests.bot.halves import rows, shares
 
 FLOORS: Mapping[str, float] = {"read": 0.8, "blind": 0.86}
 """Shares read rightly that the shipped program must reach, by half; "read" is the harder one."""
@@ -31,20 +30,12 @@ class Message:
     intent: Intent
 
 
-def load() -> tuple[Message, ...]:
-    lines = Path(__file__).with_name("requests.jsonl").read_text(encoding="utf-8").splitlines()
-    return tuple(Message(row["id"], row["half"], row["text"], Intent(row["intent"])) for row in map(json.loads, lines))
+ALL = tuple(Message(row["id"], row["half"], row["text"], Intent(row["intent"])) for row in rows("requests.jsonl"))
 
 
-ALL = load()
-
-
-def shares(read: Sequence[Intent]) -> dict[str, float]:
+def right(read: Sequence[Intent]) -> dict[str, float]:
     """Return the share of right intents by half; `read` is in the order of ALL."""
-    right: dict[str, list[bool]] = {half: [] for half in FLOORS}
-    for message, intent in zip(ALL, read, strict=True):
-        right[message.half].append(intent is message.intent)
-    return {half: sum(outcomes) / len(outcomes) for half, outcomes in right.items()}
+    return shares((message.half, intent is message.intent) for message, intent in zip(ALL, read, strict=True))
 
 
 def test_enough_and_none_twice() -> None:
@@ -54,8 +45,8 @@ def test_enough_and_none_twice() -> None:
 
 
 def test_the_counts() -> None:
-    assert shares([message.intent for message in ALL]) == dict.fromkeys(FLOORS, 1.0)
-    assert max(shares([Intent.ELIGIBILITY for _ in ALL]).values()) < 0.5
+    assert right([message.intent for message in ALL]) == dict.fromkeys(FLOORS, 1.0)
+    assert max(right([Intent.ELIGIBILITY for _ in ALL]).values()) < 0.5
 
 
 @pytest.mark.slow
@@ -64,5 +55,5 @@ def test_the_shipped_program() -> None:
     from bot.settings import Settings
 
     real = build_assistant(Settings())
-    found = shares([real.reply([message.text], on=TODAY).intent for message in ALL])
+    found = right([real.reply([message.text], on=TODAY).intent for message in ALL])
     assert not {half: share for half, share in found.items() if share < FLOORS[half]}, found
