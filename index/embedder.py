@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import logging
+import math
 import os
 import threading
 import time
@@ -29,6 +30,9 @@ from index.vectors import Matrix, unit
 _LOG = logging.getLogger(__name__)
 _BATCH = 32
 _DOCUMENT_LIMIT = 4000
+_STEP = 16
+"""Texts are padded to a multiple of so many tokens. oneDNN makes and keeps a program for every length it meets: with
+their own lengths 130 questions took 75 MB more, no faster (cosine of both vectors ≥ .9998)."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ class Embedder(Embeddings):
                 coded = model.tokenizer(
                     [shown[index] for index in batch],
                     padding=True,
+                    pad_to_multiple_of=_step(model),
                     truncation=True,
                     max_length=model.max_seq_length,
                     return_offsets_mapping=True,
@@ -191,6 +196,7 @@ class Embedder(Embeddings):
                 f"cannot load {self._folder}: {exc}; delete that folder, then {self.spec.remedy}"
             ) from exc
         model.max_seq_length = min(self.spec.max_tokens, 512)  # passages are shorter; more only costs time
+        model[0].processing_kwargs = {"text": {"pad_to_multiple_of": _step(model)}}
         _LOG.info("loaded %s in %.1f s", self.spec.id, time.perf_counter() - started)
         return model
 
@@ -218,6 +224,11 @@ def _beside(model: Any, folder: Path, *, remedy: str) -> Any:
     except (OSError, KeyError, RuntimeError, SafetensorError) as exc:
         raise ModelMissing(f"cannot load {folder}: {exc}; delete that folder, then {remedy}") from exc
     return made
+
+
+def _step(model: Any) -> int:
+    """Return the multiple that texts are padded to: it must go into the length that they are cut to."""
+    return math.gcd(_STEP, model.max_seq_length)
 
 
 def _dtype(torch: Any) -> Any:
