@@ -30,11 +30,12 @@ from index.analyzer import Analyzer
 from index.chunker import VERSION, split
 from index.fusion import Weights, fuse
 from index.lexical import LexicalIndex
+from index.prior import Lift, Prior
 from index.retriever import CANDIDATES
 from index.text import QUERY_LIMIT, clean
 from index.vectors import Encoder, Matrix, VectorTable, complete
 
-SYSTEMS = ("bm25-words", "bm25-bigrams", "bm25", "untuned", "untuned-hybrid", "dense", "hybrid")
+SYSTEMS = ("bm25-words", "bm25-bigrams", "bm25", "untuned", "untuned-hybrid", "dense", "fused", "hybrid")
 BASELINES = ("bm25", "untuned-hybrid")
 UNTUNED = "multilingual-e5-small"
 _UNTUNED_WEIGHTS = Weights(0.6)  # the best for that model on 1,054 training questions of STARD
@@ -99,9 +100,10 @@ class Ranker:
             "bm25-bigrams": lambda query: self._lexical(_Bigrams, query),
             "bm25": lambda query: self._lexical(Analyzer, query),
             "untuned": lambda query: self._dense("untuned", query),
-            "untuned-hybrid": lambda query: self._fused("untuned", query, _UNTUNED_WEIGHTS),
+            "untuned-hybrid": lambda query: dict(self._fused("untuned", query, _UNTUNED_WEIGHTS)),
             "dense": lambda query: self._dense("tuned", query),
-            "hybrid": lambda query: self._fused("tuned", query, Weights.default()),
+            "fused": lambda query: dict(self._fused("tuned", query, Weights.default())),
+            "hybrid": lambda query: dict(self._lift(self._fused("tuned", query, Weights.default()))),
         }
         ranked = rank[system]
         return {id: self._ranking(ranked(clean(text, limit=QUERY_LIMIT))) for id, text in self._data.queries}
@@ -147,8 +149,12 @@ class Ranker:
             self._indexes[kind] = LexicalIndex.load(folder, analyzer)
         return self._indexes[kind]
 
-    def _fused(self, model: str, query: str, weights: Weights) -> dict[int, float]:
-        return dict(fuse(self._dense(model, query), self._lexical(Analyzer, query), weights))
+    def _fused(self, model: str, query: str, weights: Weights) -> list[tuple[int, float]]:
+        return fuse(self._dense(model, query), self._lexical(Analyzer, query), weights)
+
+    @cached_property
+    def _lift(self) -> Lift:
+        return Lift(self._articles, Prior.default())
 
     def _dense(self, model: str, query: str) -> dict[int, float]:
         if model not in self._vectors:

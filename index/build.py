@@ -23,6 +23,7 @@ from index.fusion import Weights
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
 from index.manifest import Manifest, Recipe
+from index.prior import Prior
 from index.retriever import HybridRetriever
 from index.shelf import Shelf
 from index.specs import find_spec
@@ -115,6 +116,7 @@ def open_index(
             lexical=LexicalIndex.load(folder / _LEXICAL, Analyzer()),
             dense=DenseIndex(store, encoder, {article.key: row for row, article in enumerate(articles)}),
             weights=weights,
+            prior=Prior.default(),
             lexicon=lexicon or Lexicon.default(),
             calibration=_calibration(encoder),
             lock=lock,

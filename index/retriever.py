@@ -1,4 +1,4 @@
-"""A question → ranked articles: BM25 and vectors, fused, filtered by date and law."""
+"""A question → ranked articles: BM25 and vectors, fused, lifted by what is known before, filtered by date and law."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from index.fusion import Weights, fuse
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
 from index.models import Hit
+from index.prior import Lift, Prior
 from index.scope import Scope
 from index.text import QUERY_LIMIT, clean
 
@@ -39,6 +40,7 @@ class HybridRetriever:
         lexical: LexicalIndex,
         dense: DenseIndex,
         weights: Weights,
+        prior: Prior,
         lexicon: Lexicon | None = None,
         calibration: Calibration | None = None,
         lock: FolderLock | None = None,
@@ -48,6 +50,7 @@ class HybridRetriever:
         self._lexical = lexical
         self._dense = dense
         self._weights = weights
+        self._lift = Lift(articles, prior)
         self._lexicon = lexicon
         self._calibration = calibration
         self._lock = lock
@@ -101,7 +104,7 @@ class HybridRetriever:
         depth = max(CANDIDATES, 2 * k)
         lexical = _top(np.where(allowed, self._lexical.scores(words, self._lexicon), 0), depth)
         dense = self._dense.scores(words, depth, allowed, laws=laws)
-        ranked = fuse(dense, lexical, self._weights)
+        ranked = self._lift(fuse(dense, lexical, self._weights))
         if scope is not None and laws is None:
             ranked = scope.put_first(ranked, {row for row, _ in ranked if self._laws[row] in scope.laws})
         terms, known = self._lexical.coverage(words)

@@ -2,6 +2,7 @@
 
 python -m index.training --stard DIR             train on everything and write the layers (then see docs/model_card.md)
 python -m index.training --stard DIR --questions second step: only the layers that read questions
+python -m index.training --stard DIR --laws      count the laws that answer the questions (index/data/prior.toml)
 python -m index.training --stard DIR --folds 5   both steps without each fifth in turn, and what they find for it;
                                                  --only 0 2: those fifths alone (also in processes side by side)
 """
@@ -44,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.questions:
             train_questions(options)
             return 0
+        if options.laws:
+            count_laws(options)
+            return 0
         workshop = _open(options)
         if options.folds:
             print(_folds(options).report(workshop, options.only or range(options.folds)))
@@ -79,6 +83,18 @@ def train_questions(options: argparse.Namespace) -> None:
     )
     path = options.out or FOLDER / "legal-e5-questions.npz"
     print(f'{path}\nsha256 = "{save(path, _named(layers, DEPTH))}"')
+
+
+def count_laws(options: argparse.Namespace) -> None:
+    """Write how many questions each law answers into the table of the prior."""
+    from index.prior import FILE, with_counts
+    from index.training.data import asked_laws, load
+
+    collection = load(options.stard, Corpus.load(operator_dir=ROOT / "corpus"), on=options.on)
+    asked = asked_laws(collection, range(len(collection.examples)))
+    path = options.out or FILE
+    path.write_text(with_counts(FILE.read_text(encoding="utf-8"), asked), encoding="utf-8")
+    print(f"{path}: {len(asked)} laws answer {len(collection.examples)} questions")
 
 
 def _open(options: argparse.Namespace) -> Workshop:
@@ -125,12 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--folds", type=int, metavar="N", help="measure on each of N parts in turn; write no layers")
     what.add_argument("--questions", action="store_true", help="tune the question side of the default model")
+    what.add_argument("--laws", action="store_true", help="count the laws that answer the questions")
     parser.add_argument("--only", type=int, nargs="+", metavar="K", help="with --folds: these alone, from 0")
     parser.add_argument("--seed", type=int, help="default, as of the next two: the recipe's")
     parser.add_argument("--rate", type=float, help="learning rate")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--on", type=day_arg, default=date(2026, 11, 23), help="day for which laws are taken")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="default: the shipped file in index/data/model")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: the shipped file in index/data")
     return parser
 
 

@@ -25,6 +25,7 @@ from corpus.names import LawNames
 from corpus.store import Corpus
 from index.chunker import split
 from index.errors import TrainingError
+from index.prior import answered
 
 OWN = Path(__file__).with_name("data") / "questions.jsonl"
 HOW_TO_GET = (
@@ -69,6 +70,12 @@ def load(stard: Path, corpus: Corpus, *, on: date) -> Collection:
     examples += _own(OWN, corpus, by_text, on)
     parts = [(row, text) for row, article in enumerate(articles) for text in split(article)]
     return Collection(tuple(articles), tuple(t for _, t in parts), tuple(r for r, _ in parts), tuple(examples))
+
+
+def asked_laws(collection: Collection, chosen: Sequence[int]) -> dict[str, float]:
+    """Return how many of the chosen questions each law answers (see `index.prior`)."""
+    golds = (collection.examples[index].gold for index in chosen)
+    return answered([collection.articles[row].law.name for row in gold] for gold in golds)
 
 
 def grouped(examples: Sequence[Example], folds: int, *, seed: int) -> list[list[int]]:

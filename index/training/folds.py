@@ -11,12 +11,13 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.files import replacing
-from index.training.data import grouped
+from index.prior import Lift, Prior
+from index.training.data import asked_laws, grouped
 from index.training.measure import table
 from index.training.mining import Ranking
 
@@ -39,15 +40,18 @@ class Folds:
     folder: Path
 
     def report(self, workshop: Workshop, only: Sequence[int]) -> str:
-        """Return measures over the folds numbered `only` (from 0): untuned, after the first and after both steps."""
+        """Return measures over the folds numbered `only` (from 0): untuned, after each step, and as people search."""
         examples = workshop.collection.examples
         parts = grouped(examples, self.count, seed=self.recipe.seed)
         kept: list[int] = []
+        lifts: list[Lift] = []
         found: dict[str, list[dict[int, float]]] = {step: [] for step in _STEPS}
         for number in only:
             held = [index for index in parts[number] if examples[index].source == "stard"]
             learnt = sorted(set(range(len(examples))).difference(parts[number]))
             kept += held
+            asked = asked_laws(workshop.collection, learnt)
+            lifts += [Lift(workshop.collection.articles, replace(Prior.default(), asked=asked))] * len(held)
             found[_STEPS[0]] += [workshop.base.dense[index] for index in held]
             for step, dense in zip(_STEPS[1:], self._of(workshop, number, learnt, held), strict=True):
                 found[step] += dense
@@ -56,6 +60,7 @@ class Folds:
         lines = [f"{len(kept)} questions of {len(only)} of {self.count} folds; no right article was one in training"]
         for step, dense in found.items():
             lines += ["", f"{step}:", table(Ranking(dense, lexical), chosen)]
+        lines += ["", f"{_STEPS[-1]}, with the prior:", table(Ranking(found[_STEPS[-1]], lexical, lifts), chosen)]
         return "\n".join(lines)
 
     def _of(

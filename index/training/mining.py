@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.fusion import Weights, fuse
+from index.prior import Lift
 from index.training.asking import Asked
 from index.training.data import Collection
 from index.training.tune import Pair
@@ -25,13 +26,18 @@ _UNSURE = 10  # of the best, those that answer other questions of ours may answe
 class Ranking:
     """The candidates of each question by vectors and by words, as articles → score."""
 
-    def __init__(self, dense: Sequence[dict[int, float]], lexical: Sequence[dict[int, float]]) -> None:
+    def __init__(
+        self, dense: Sequence[dict[int, float]], lexical: Sequence[dict[int, float]], lifts: Sequence[Lift] = ()
+    ) -> None:
+        """Take the candidates, and what each question's are lifted by (none: by nothing)."""
         self.dense = dense
         self.lexical = lexical
+        self._lifts = lifts
 
     def fused(self, question: int, weight: float) -> list[int]:
         """Return articles, best first, with `weight` on the vectors."""
-        return [row for row, _ in fuse(self.dense[question], self.lexical[question], Weights(weight))]
+        ranked = fuse(self.dense[question], self.lexical[question], Weights(weight))
+        return [row for row, _ in (self._lifts[question](ranked) if self._lifts else ranked)]
 
 
 def by_vector(questions: Scores, passages: Scores, owners: Sequence[int], *, n: int = DEPTH) -> list[dict[int, float]]:
