@@ -57,8 +57,9 @@ def test_a_seeded_defect_is_caught(bench: Bench, name: str, monkeypatch: pytest.
 
 def test_a_system_does_not_differ_from_itself(bench: Bench) -> None:
     assert decide(bench.good, bench.answered(bench.assistant)).passed
-    quiet = sum(not different(same_system(bench.good, seed)) for seed in range(100))
-    assert quiet >= 95
+    # Not a hundred draws: of systems that are quiet in .984 of them, one in two hundred would fall below 95.
+    quiet = sum(not different(same_system(bench.good, seed)) for seed in range(1000))
+    assert quiet >= 950
 
 
 def test_a_system_differs_from_one_that_cannot_read(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
