@@ -28,6 +28,8 @@ from bot.understanding.text import fold, original_words
         ("弟弟被刑句在看手所", "弟弟被刑拘在看守所"),
         ("要去劳动种裁", "要去劳动仲裁"),  # zh and z sound alike in the south
         ("电信炸骗", "电信诈骗"),
+        ("吃地保的退五军人打不起关司", "吃低保的退伍军人打不起官司"),
+        ("区里的法元中心", "区里的法援中心"),  # 法元 alone may be 法院
     ],
 )
 def test_a_term_written_by_its_sound(typed: str, meant: str) -> None:
@@ -44,6 +46,7 @@ def test_a_term_written_by_its_sound(typed: str, meant: str) -> None:
         "送五包烟，有富人",  # 五保, 优抚
         "老弟在强戒所，行拘十五天",  # 抢劫, 刑拘
         "法援派的律师",  # 法院
+        "法院重新审理",  # 法援中心
         "hello 123，，",
         "",
     ],
