@@ -98,7 +98,8 @@ class Assistant:
         whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
         answered = len(heeded.turns) > len(said)
-        unsure = () if whole is None else _unsure(said, read, answered=answered, listed=self._listed(whole, facts))
+        sure = answered or self.facts.named(facts)
+        unsure = () if whole is None else _unsure(said, read, sure=sure, listed=self._listed(whole, facts))
         draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
@@ -256,12 +257,12 @@ class Assistant:
         return known
 
 
-def _unsure(said: Sequence[str], read: Mapping[str, float], *, answered: bool, listed: float) -> tuple[Verdict, ...]:
-    """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were,
-    `listed`: the chance that the matter is another one than was read, which a provision lists."""
+def _unsure(said: Sequence[str], read: Mapping[str, float], *, sure: bool, listed: float) -> tuple[Verdict, ...]:
+    """The verdicts that nobody is told for these words, as they were read; `sure`: questions of ours were answered or
+    the words name the matter, `listed`: the chance that it is another one than was read, which a provision lists."""
     told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
     away = len(said) == 1 and (read["matter"] < TURN_AWAY or listed >= _PERHAPS_LISTED)
-    vague = len(told) <= 1 and not answered and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
+    vague = len(told) <= 1 and not sure and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
     doubts = {Verdict.NOT_COVERED: away, Verdict.IF_HARDSHIP: vague}
     return tuple(verdict for verdict, doubted in doubts.items() if doubted)
 

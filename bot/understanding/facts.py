@@ -91,7 +91,7 @@ class FactReader:
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
-            if implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
+            if implied and implied not in self._unsaid(whole) and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
                 values.setdefault(implied, True)
         return self._implied(Facts(matters, values, quotes), whole)
 
@@ -100,6 +100,10 @@ class FactReader:
         text = fold(turn)
         told = self._told(text, self._matters(text), classifier)
         return frozenset(fact for fact, found in told.items() if _left_open(text, found))
+
+    def named(self, facts: Facts) -> bool:
+        """Return whether words tell the fact that the main matter is about, so that it is not only thought likely."""
+        return bool(facts.matters) and self.matters[facts.matters[0]].implies in facts.quotes
 
     def tells(self, text: str) -> bool:
         """Return whether the cues read a case in a text."""
@@ -113,12 +117,16 @@ class FactReader:
         found, plain = self._cued(text, matters)
         if classifier is None:
             return found
-        unsaid = {cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text)}
+        unsaid = self._unsaid(text)
         agreed = _agreed_facts(found, plain, classifier, text)
         uncued = so_far and _VICTIM not in found and agreed.get(_VICTIM, (False,))[0]
         if uncued and classifier.read(so_far).facts[_VICTIM][0] < _BORNE_OUT:
             del agreed[_VICTIM]
         return {fact: told for fact, told in agreed.items() if fact in found or fact not in unsaid}
+
+    def _unsaid(self, text: str) -> frozenset[str]:
+        """Facts that words of the text are mistaken for: cues alone may say them."""
+        return frozenset(cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text))
 
     def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str]]:
         """Facts of one folded turn by cues, each with its place, and which are plain; a later cue of the file wins."""
@@ -186,7 +194,9 @@ class FactReader:
         if values.get("abuse_victim"):
             matters = self._told_too(matters, "domestic_violence")
         if values.get("crime_victim"):
-            values.setdefault("suspect", False)
+            if not values.setdefault("suspect", False):  # then it is somebody else who was arrested
+                matters = [name for name in matters if name != "criminal_defence"]
+                values.pop("detained", None)
             matters = self._told_too(matters, "crime_victim")
         if values.get("compulsory_treatment"):
             values["suspect"] = False
