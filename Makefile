@@ -19,8 +19,9 @@ setup: .venv/.runtime
 run: setup
 	@exec $(PY) -m eval.viewer
 
+# Two at a time and a file each: the suites that load the model do it once a process, and two cores are half the time.
 test: setup check
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev
 	$(PY) -m ruff check .

@@ -50,6 +50,7 @@ away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphr
 nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
 
 _PERHAPS_LISTED = 0.15  # nor where a matter that a provision lists has this chance, though another was read (ADR 0012)
+_GUESSED = 0.3  # a main matter less likely than this is no guess to put to people
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
@@ -89,6 +90,7 @@ class Assistant:
             rules=self.rules,
             classifier=self.classifier,
             on=on,
+            doubted=lambda words, facts, verdict: verdict in self._unsure(words, facts),
         )
         said, facts = heard.words, heard.facts
         understood, latest = self._understand(heard, on)
@@ -98,8 +100,7 @@ class Assistant:
         whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
         answered = len(heeded.turns) > len(said)
-        sure = answered or self.facts.named(facts)
-        unsure = () if whole is None else _unsure(said, read, sure=sure, listed=self._listed(whole, facts))
+        unsure = () if heard.settled else self._unsure(said, facts, answered=answered)
         draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), on)
         case = Case(
@@ -195,7 +196,15 @@ class Assistant:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also
             return self.composer.eligibility(
-                turn, facts, asides, heard.declined, story=story, unsure=unsure, quoted=quoted, on=on
+                turn,
+                facts,
+                asides,
+                heard.declined,
+                story=story,
+                unsure=unsure,
+                quoted=quoted,
+                guess=self._guess(said, facts),
+                on=on,
             )
         if intent is Intent.PROVISION_LOOKUP:
             return self.composer.lookup(turn, facts, likely, on=on)
@@ -240,6 +249,31 @@ class Assistant:
         place = self.router.question(said, case, on=on)
         return draft.missing if place is None else (*draft.missing, place)
 
+    def _unsure(self, said: Sequence[str], facts: Facts, *, answered: bool = False) -> tuple[Verdict, ...]:
+        """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were.
+
+        Nobody is sent away on the first question for a matter read unsurely, or told to prove hardship by so few words
+        that tell of one unsurely without naming it.
+        """
+        if self.classifier is None:
+            return ()
+        whole = self.classifier.read(joined(said))
+        chance = max(whole.main.values())
+        told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
+        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not self.facts.named(facts)
+        doubts = {
+            Verdict.NOT_COVERED: len(told) <= 1
+            and (chance < TURN_AWAY or self._listed(whole, facts) >= _PERHAPS_LISTED),
+            Verdict.IF_HARDSHIP: few and not answered and chance < _CLEAR,
+        }
+        return tuple(verdict for verdict, doubted in doubts.items() if doubted)
+
+    def _guess(self, said: Sequence[str], facts: Facts) -> str | None:
+        """The matter to ask for by name where it was read unsurely; not twice, and not on next to nothing."""
+        if self.classifier is None or len(said) > 1 or not facts.matters:
+            return None
+        return facts.matters[0] if max(self.classifier.read(joined(said)).main.values()) >= _GUESSED else None
+
     def _listed(self, whole: Reading, facts: Facts) -> float:
         """The chance that the main matter is one that a provision lists, where none was read."""
         specs = self.rules.matters
@@ -255,16 +289,6 @@ class Assistant:
         for missing in draft.missing:
             known.setdefault(missing.fact, None)
         return known
-
-
-def _unsure(said: Sequence[str], read: Mapping[str, float], *, sure: bool, listed: float) -> tuple[Verdict, ...]:
-    """The verdicts that nobody is told for these words, as they were read; `sure`: questions of ours were answered or
-    the words name the matter, `listed`: the chance that it is another one than was read, which a provision lists."""
-    told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
-    away = len(said) == 1 and (read["matter"] < TURN_AWAY or listed >= _PERHAPS_LISTED)
-    vague = len(told) <= 1 and not sure and len("".join(told)) < _BRIEF and read["matter"] < _CLEAR
-    doubts = {Verdict.NOT_COVERED: away, Verdict.IF_HARDSHIP: vague}
-    return tuple(verdict for verdict, doubted in doubts.items() if doubted)
 
 
 def assemble(

@@ -78,13 +78,14 @@ class Composer:
         story: str,
         unsure: Collection[Verdict] = (),
         quoted: bool = False,
+        guess: str | None = None,
         on: date,
     ) -> Draft:
         """A computed verdict; `asides` are topics that the words of `turn` also ask about, `quoted`: other law as well;
         `story` is the whole conversation, folded.
 
         `unsure` are the verdicts for which the case was not read surely enough: nobody is turned away as not listed, or
-        told to prove hardship, by a case of which we had better ask what it is about.
+        told to prove hardship, by a case of which we had better ask what it is about (`guess`: by name).
         """
         if on < self.verdicts.rules.first_day:
             return Draft(self.phrases.no_rules, verdict=Verdict.NEEDS_FACTS, abstained=True)
@@ -98,7 +99,7 @@ class Composer:
             main = issues[0][0]
         known = bool(main.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
         asking = open_questions([found for _, found in issues], declined)
-        questions = self.verdicts.questions(asking, matter_known=known)
+        questions = self.verdicts.questions(asking, matter_known=known, guess=guess)
         asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
         if quoted:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))

@@ -64,13 +64,20 @@ class Verdicts:
             )
         return tuple(found)
 
-    def questions(self, asked: Sequence[str], *, matter_known: bool) -> tuple[Missing, ...]:
-        """Return how to ask for facts, in their order; first for the matter itself where nothing is known of it."""
+    def questions(self, asked: Sequence[str], *, matter_known: bool, guess: str | None = None) -> tuple[Missing, ...]:
+        """Return how to ask for facts, in their order; first for the matter itself where nothing is known of it.
+
+        A matter that was read, though not surely (`guess`), is named: who told it is not asked as if nothing was told.
+        """
         found = [
             Missing(fact, spec.question, spec.why, spec.options) for fact in asked for spec in [self.rules.facts[fact]]
         ]
         if not matter_known:
             question, why, options = self.phrases.matter_question
+            if guess is not None:
+                label = self.rules.matters[guess].label
+                others = [option for option in options if option not in label]
+                question, options = self.phrases.matter_guess.format(label), (label, *others)
             found.insert(0, Missing("matter", question, why, options))
         return tuple(found[:ASKED])
 

@@ -44,6 +44,7 @@ class Phrases:
     timeline: Mapping[str, Statement]
     materials: Mapping[str, str]
     matter_question: tuple[str, str, tuple[str, ...]]
+    matter_guess: str
     no_rules: str
     no_provincial_rules: str
     not_found: str
@@ -70,6 +71,7 @@ class Phrases:
                     for name, row in raw["timeline"].items()
                 },
                 materials=raw["materials"],
+                matter_guess=raw["matter"]["guess"],
                 matter_question=(raw["matter"]["question"], raw["matter"]["why"], tuple(raw["matter"]["options"])),
                 no_rules=raw["no_rules"]["headline"],
                 no_provincial_rules=raw["no_provincial_rules"]["headline"],

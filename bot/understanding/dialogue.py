@@ -5,7 +5,7 @@ State is the visible conversation: each call recomputes what had been asked, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,15 @@ PATIENCE = 2
 
 @dataclass(frozen=True)
 class Heard:
-    """Facts of the conversation, the turns that were words (not short answers), and facts the user cannot tell."""
+    """Facts of the conversation, the turns that were words (not short answers), and facts the user cannot tell.
+
+    `settled`: the main matter was tapped, or confirmed when we asked if it is what we took it for.
+    """
 
     facts: Facts
     words: tuple[str, ...]
     declined: frozenset[str]
+    settled: bool = False
 
 
 def open_questions(found: Sequence[Assessment], declined: frozenset[str]) -> tuple[str, ...]:
@@ -45,7 +49,19 @@ def open_questions(found: Sequence[Assessment], declined: frozenset[str]) -> tup
     return tuple(fact for fact in wanted if fact not in declined)[:ASKED]
 
 
-def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier: Classifier | None, on: date) -> Heard:
+Doubted = Callable[[Sequence[str], Facts, Verdict], bool]
+"""Whether words, with the facts and the verdict read from them, had us ask if the matter is the one that was read."""
+
+
+def listen(
+    turns: Sequence[str],
+    *,
+    reader: FactReader,
+    rules: Rules,
+    classifier: Classifier | None,
+    on: date,
+    doubted: Doubted | None = None,
+) -> Heard:
     """Return what the user's turns say, oldest first, by the questions that the rules of `on` had made us ask."""
     words: list[str] = []
     answers: dict[str, bool] = {}
@@ -59,6 +75,14 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
             known = {**answers, **given.values}
             answers = {fact: value for fact, value in known.items() if value is not None}
             declined = (declined - set(given.values)) | {fact for fact, value in known.items() if value is None}
+            facts = _with(reader.read(words, classifier), answers, tapped)
+            continue
+        bare = _bare(turn)
+        if words and bare in (*_YES, *_NO) and tapped.matter is None and _asked(words, facts, rules, doubted, on):
+            if bare in _YES:  # the matter is what we took it for
+                tapped = Given(facts.matters[0], tapped.values)
+            else:
+                words.append(turn)
             facts = _with(reader.read(words, classifier), answers, tapped)
             continue
         answered = _answer(turn, facts, rules, frozenset(declined), on) if words else None
@@ -78,7 +102,7 @@ def listen(turns: Sequence[str], *, reader: FactReader, rules: Rules, classifier
             else:
                 answers[fact] = value
                 facts = facts.having(**{fact: value})
-    return Heard(facts, tuple(words) or tuple(turns), frozenset(declined))
+    return Heard(facts, tuple(words) or tuple(turns), frozenset(declined), tapped.matter is not None)
 
 
 def _with(read: Facts, answers: Mapping[str, bool], tapped: Given) -> Facts:
@@ -99,7 +123,7 @@ def _answer(
     """The fact that a turn answers by one of the offered options, with its value (None: cannot tell), or None."""
     if on < rules.first_day:
         return None
-    said = turn.strip(" 。.!！,，")
+    said = _bare(turn)
     asked = open_questions([assessment for _, assessment in assess_each(facts, rules, on=on)], declined)
     for fact in asked:
         spec = rules.facts[fact]
@@ -115,6 +139,17 @@ def _answer(
     if asked and said in (*_YES, *_NO) and rules.facts[asked[0]].yes == "是":
         return asked[0], said in _YES
     return None
+
+
+def _bare(turn: str) -> str:
+    return turn.strip(" 。.!！,，")
+
+
+def _asked(words: Sequence[str], facts: Facts, rules: Rules, doubted: Doubted | None, on: date) -> bool:
+    """Whether the question before was if the matter is the one that was read."""
+    if doubted is None or not facts.matters or on < rules.first_day:
+        return False
+    return doubted(words, facts, assess_each(facts, rules, on=on)[0][1].verdict)
 
 
 _YES = ("是", "是的", "对", "对的", "嗯", "有")

@@ -81,7 +81,8 @@ class FactReader:
         if classifier is not None:
             matters = self._agreed_matters(matters, classifier.read(whole))
             matters = self._hidden(matters, folded[1:], classifier, whole)
-        matters = self._apart(matters, whole)
+        unsaid = self._unsaid(whole)
+        matters = tuple(name for name in self._apart(matters, whole) if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for number, (turn, text) in enumerate(zip(turns, folded, strict=True)):
@@ -91,7 +92,11 @@ class FactReader:
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
-            if implied and implied not in self._unsaid(whole) and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
+            if (
+                implied
+                and implied not in self._unsaid(whole)
+                and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY
+            ):
                 values.setdefault(implied, True)
         return self._implied(Facts(matters, values, quotes), whole)
 
@@ -114,11 +119,11 @@ class FactReader:
         self, text: str, matters: Sequence[str], classifier: Classifier | None, so_far: str = ""
     ) -> dict[str, Found]:
         """Facts of one folded turn, each with the place that says it; `so_far`: the conversation up to it."""
-        found, plain = self._cued(text, matters)
+        found, plain, settled = self._cued(text, matters)
         if classifier is None:
             return found
         unsaid = self._unsaid(text)
-        agreed = _agreed_facts(found, plain, classifier, text)
+        agreed = _agreed_facts(found, plain, classifier, text) | {fact: found[fact] for fact in settled}
         uncued = so_far and _VICTIM not in found and agreed.get(_VICTIM, (False,))[0]
         if uncued and classifier.read(so_far).facts[_VICTIM][0] < _BORNE_OUT:
             del agreed[_VICTIM]
@@ -128,10 +133,13 @@ class FactReader:
         """Facts that words of the text are mistaken for: cues alone may say them."""
         return frozenset(cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text))
 
-    def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str]]:
-        """Facts of one folded turn by cues, each with its place, and which are plain; a later cue of the file wins."""
+    def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str], frozenset[str]]:
+        """Facts of one folded turn by cues, each with its place; a later cue of the file wins.
+
+        Then which of them are plain, and which no classifier can doubt: plain ones of words that it takes for another.
+        """
         found: dict[str, Found] = {}
-        plain: dict[str, bool] = {}
+        plain: dict[str, tuple[bool, bool]] = {}
         for cue in self.fact_cues:
             if cue.matters and not set(cue.matters) & set(matters):
                 continue
@@ -139,8 +147,9 @@ class FactReader:
             if match is None or (match.negated and not cue.negatable):
                 continue
             found[cue.fact] = (cue.value is not match.negated, (match.start, match.end))
-            plain[cue.fact] = cue.plain and not match.negated
-        return found, frozenset(fact for fact, is_plain in plain.items() if is_plain)
+            plain[cue.fact] = (cue.plain and not match.negated, cue.rather_than is not None)
+        unmistakable = frozenset(fact for fact, marks in plain.items() if all(marks))
+        return found, frozenset(fact for fact, (is_plain, _) in plain.items() if is_plain), unmistakable
 
     def _agreed_matters(self, cued: Sequence[str], reading: Reading) -> tuple[str, ...]:
         """The likeliest main matter, and matters that cues and classifier agree on or the classifier is sure of.

@@ -14,7 +14,7 @@ from bot.understanding.leaning import Leaning, story
 from bot.understanding.text import fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
-_CLEAR = 5
+_CLEAR, _PLAIN = 5, 8  # points of cues that speak for an intent, and that speak for it alone
 _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
@@ -145,7 +145,11 @@ class IntentReader:
         order = sorted(intents, key=lambda name: -intents[name])
         best = Intent(order[0])
         if best is Intent.OUT_OF_SCOPE:
-            if facts.matters and reason == "unrelated" and intents[best] < _SURELY_OUT:
+            cue = max(points, key=lambda name: points[name])
+            split = cued is None and reading.refusals["none"] > likely[reason]  # its two opinions do not agree
+            if split and points[cue] >= _PLAIN:
+                best = cue
+            elif facts.matters and reason == "unrelated" and intents[best] < _SURELY_OUT:
                 best = Intent(order[1])
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)

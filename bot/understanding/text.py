@@ -31,13 +31,18 @@ _PAUSE = re.compile(r"[,，。;；!！?？\n:：…~～]")
 _QUOTED = 60
 _SPACES = re.compile(r"[ \t\u3000]+")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+_PAUSED = re.compile(r"(?<=[\u4e00-\u9fff0-9a-z]{3}) +(?=[\u4e00-\u9fff][\u4e00-\u9fff0-9a-z]{2})", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
-    """Return `text` cut to MAX_CHARS, NFKC-folded, simplified, without invisible and control characters."""
+    """Return `text` cut to MAX_CHARS, NFKC-folded, simplified, without invisible and control characters.
+
+    A space between words of three letters and more is a pause (people type 他不给钱 我去告他), one between single
+    letters is none.
+    """
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:MAX_CHARS]))
     text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
-    text = _CJK_GAP.sub("", text)
+    text = _CJK_GAP.sub("", _PAUSED.sub(",", text))
     return str(_simplifier().convert(text)) if text else ""
 
 

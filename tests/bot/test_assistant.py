@@ -310,6 +310,24 @@ class TestFewWords:
         assert (answer.verdict, answer.missing[0].fact) == (Verdict.NEEDS_FACTS, "matter")
         assert not answer.materials
 
+    def test_what_was_read_is_named(self, told: Callable[..., Answer]) -> None:
+        asked = told("出车祸了，能申请法律援助吗", matter=0.6).missing[0]
+        assert "交通事故" in asked.question
+        assert "交通事故" in asked.options[0]
+        assert "交通事故" not in told("出车祸了，能申请法律援助吗", matter=0.2).missing[0].question
+
+    @pytest.mark.parametrize("yes", ["对", "是的。", "是"])
+    def test_a_bare_yes_says_that_it_is(self, yes: str, told: Callable[..., Answer]) -> None:
+        """And nothing else: no fact that would have been asked for next is taken as true."""
+        answer = told("出车祸了，能申请法律援助吗", yes, matter=0.6)
+        assert answer.verdict is Verdict.IF_HARDSHIP
+        assert [fact for fact, value in answer.facts.items() if value] == ["injured_party"]
+
+    def test_after_a_bare_no_it_is_asked_openly(self, told: Callable[..., Answer]) -> None:
+        answer = told("出车祸了，能申请法律援助吗", "不对", matter=0.6)
+        assert (answer.verdict, answer.missing[0].fact) == (Verdict.NEEDS_FACTS, "matter")
+        assert "交通事故" not in answer.missing[0].question
+
     def test_a_word_more_tells_no_more(self, told: Callable[..., Answer]) -> None:
         assert told("出车祸了，能申请法律援助吗", "在吗在吗", matter=0.6).verdict is Verdict.NEEDS_FACTS
 

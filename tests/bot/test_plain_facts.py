@@ -8,6 +8,7 @@ import pytest
 
 from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.facts import FactReader
+from tests.bot.conftest import TODAY
 
 
 class Silent:
@@ -84,3 +85,31 @@ def test_a_household_at_the_edge_of_the_allowance_is_not_one_that_gets_it(
     """What 社会救助法 13 names beside 低保 is a fact of its own: it waives nothing on days before that act."""
     read = reader.read([words], cast(Classifier, classifier) if classifier else None)
     assert (read.get("edge_household"), read.get("social_assistance")) == (edge, assisted)
+
+
+WHO = {
+    "我儿子15岁在学校打架，把同学眼睛打瞎了，公安立案了，对方要赔四十万": "criminal_defence",
+    "我弟弟开车撞死了人，公安立案了，对方要我们赔八十万": "criminal_defence",
+    "我儿子15岁偷了摩托车，公安立案了": "criminal_defence",
+    "我被判了三年，不服要上诉，能不能申请法律援助": "criminal_defence",
+    "隔壁老王把我爸打伤了，派出所立案了": "crime_victim",
+    "打我的人判了三年，他上诉了，我要不要请律师": "crime_victim",
+    "我外甥女15岁，在网吧被几个男的灌酒欺负了，已经批捕了三个": "crime_victim",
+    "我外孙女12岁讲村里一个老头摸她下身，不敢跟别个讲": "crime_victim",
+    "我孙女讲她后爸摸她，她怕得很，天天做噩梦": "domestic_violence",
+}
+"""Who did it and whom it was done to: the main matter, as words and classifier together read it."""
+
+
+@pytest.mark.slow
+def test_who_is_prosecuted_and_who_was_hurt() -> None:
+    from bot.assistant import build_assistant
+    from bot.settings import Settings
+
+    real = build_assistant(Settings())
+    answers = {words: real.reply([words], on=TODAY) for words in WHO}
+    assert {words: answer.matter for words, answer in answers.items()} == WHO
+    for answer in answers.values():  # the same deed is not told as a second matter, from the other side
+        assert {issue.matter for issue in answer.others}.isdisjoint({"criminal_defence", "crime_victim"})
+    facts = real.reply(["我女儿在网吧被几个男的灌酒欺负了，已经批捕了三个"], on=TODAY).facts
+    assert (facts.get("suspect"), facts.get("detained")) == (False, None)  # who was arrested is somebody else

@@ -293,7 +293,7 @@ def hotline_dropped(good: Assistant, patch: MonkeyPatch) -> Assistant:
 
 @seeded
 def follow_up_questions_dropped(good: Assistant, patch: MonkeyPatch) -> Assistant:
-    patch.setattr(eligibility.Verdicts, "questions", lambda self, asked, *, matter_known: ())
+    patch.setattr(eligibility.Verdicts, "questions", lambda self, asked, *, matter_known, guess: ())
     return good
 
 
