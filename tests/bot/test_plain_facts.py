@@ -14,7 +14,16 @@ class Silent:
     """A classifier that says the same of every text: nothing, or that it is `opposed` to or `sure` of a fact."""
 
     def __init__(self, opposed: str | None = None, sure: str | None = None) -> None:
-        facts = dict.fromkeys(("migrant_worker", "social_assistance", "has_lawyer", "martyr_kin"), (0.0, 0.0))
+        read = (
+            "migrant_worker",
+            "social_assistance",
+            "has_lawyer",
+            "martyr_kin",
+            "crime_victim",
+            "suspect",
+            "detained",
+        )
+        facts = dict.fromkeys(read, (0.0, 0.0))
         if opposed:
             facts[opposed] = (0.0, 0.9)
         if sure:
@@ -84,3 +93,26 @@ def test_a_household_at_the_edge_of_the_allowance_is_not_one_that_gets_it(
     """What 社会救助法 13 names beside 低保 is a fact of its own: it waives nothing on days before that act."""
     read = reader.read([words], cast(Classifier, classifier) if classifier else None)
     assert (read.get("edge_household"), read.get("social_assistance")) == (edge, assisted)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("我爹被人骗了棺材本，公安局立了案，后来没消息", True),
+        ("老娘被抢了金耳环，派出所已经立案，人没抓到", True),
+        ("我被骗了，派出所不立案", False),
+        ("他告我骗钱，公安对我立案了", False),
+    ],
+)
+def test_a_case_that_was_opened_stands_against_any_classifier(words: str, value: bool, reader: FactReader) -> None:
+    """半年没消息 speaks of the case, not against it."""
+    told = reader.read([words], cast(Classifier, Silent(opposed="crime_victim"))).get("crime_victim")
+    assert (told is True) is value
+
+
+@pytest.mark.parametrize("words", ["我爸在社区矫正，想去县里打工", "老弟坐牢出来，还在矫正期"])
+@pytest.mark.parametrize("fact", ["suspect", "detained"])
+def test_who_is_corrected_outside_is_neither_prosecuted_nor_locked_up(
+    words: str, fact: str, reader: FactReader
+) -> None:
+    assert reader.read([words], cast(Classifier, Silent(sure=fact))).get(fact) is None
