@@ -25,6 +25,9 @@ _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
 _PLEA = re.compile(r"(?:我)?(?:该|要|可以)?(?:怎么办|怎么搞|何解搞|怎么弄)[啊呀呢嘛\s?？。!！~]*$")
+_WONDERS = re.compile(
+    r"几(?:年|个?月|天|岁|时)|能(?:跟|找|要|告|拿|不)|可以|应该|该不该|[能可是]否|(?:不|否|没有|冇|啵|咯)\W*$"
+)
 _HELLO = re.compile(
     r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
 )
@@ -172,7 +175,8 @@ class IntentReader:
     def _only_tells(self, text: str, intent: Intent) -> bool:
         """Whether a folded text asks nothing, or only what to do, and no cue speaks for the intent."""
         story = _PLEA.sub("", text)
-        return _QUESTION.search(story) is None and not self.points(story)[intent]
+        asks = _QUESTION.search(story) or _WONDERS.search(story)
+        return asks is None and not self.points(story)[intent]
 
     def _fallback(self, text: str, facts: Facts) -> Understood:
         if facts.matters or facts.values or _GREETING.match(text):

@@ -135,6 +135,8 @@ class Torn:
         ("女儿在幼儿园摔断了门牙，园长不认账，怎么办", Intent.ELIGIBILITY),
         ("女儿在幼儿园摔断了门牙，园长要不要负责", Intent.OTHER_LAW),
         ("女儿在幼儿园摔断了门牙，这个谁负责", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，过了几年就告不得了", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，园长要赔不", Intent.OTHER_LAW),
     ],
 )
 def test_a_bare_story_is_no_question_about_the_law(turn: str, expected: Intent, intents: IntentReader) -> None:

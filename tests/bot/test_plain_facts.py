@@ -116,3 +116,39 @@ def test_who_is_corrected_outside_is_neither_prosecuted_nor_locked_up(
     words: str, fact: str, reader: FactReader
 ) -> None:
     assert reader.read([words], cast(Classifier, Silent(sure=fact))).get(fact) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("城管把我的秤和菜都收走了", {"state_harm": True}),
+        ("镇政府的人把我家的棚子推了", {"state_harm": True}),
+        ("派出所关了我三天，我没有打人", {"state_harm": True}),
+        ("辅警打了我", {"state_harm": True}),
+        (
+            "城管没收了我的车，我要城管赔我的车，罚款单都没有，行政处罚",
+            {"state_harm": True, "claims_compensation": True},
+        ),
+        ("我哥在社区矫正，司法所不准他出门", {"community_correction": True}),
+        ("我妈被人骗了两万，派出所上个月立了案", {"crime_victim": True}),
+    ],
+)
+def test_what_an_authority_did(words: str, expected: dict[str, bool], reader: FactReader) -> None:
+    values = reader.read([words]).values
+    assert {fact: values.get(fact) for fact in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"),
+    [
+        ("交警扣了我六分，罚款两百", "state_harm"),
+        ("镇里讲补偿款村里扣了", "state_harm"),
+        ("邻居把我的围墙推了", "state_harm"),
+        ("开发商强拆了我家的屋", "state_harm"),
+        ("公安拘留了我五天，我不服", "state_harm"),
+        ("我坐牢出来在矫正期", "detained"),
+        ("想帮他申请假释", "community_correction"),
+    ],
+)
+def test_what_no_authority_did(words: str, unread: str, reader: FactReader) -> None:
+    assert reader.read([words]).get(unread) is None
