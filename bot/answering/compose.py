@@ -105,7 +105,7 @@ class Composer:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         said = [topic.id for topic in asides]
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
-        hints = self.hints.points(story, facts, self.citer, on=on, said=said)
+        hints = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,

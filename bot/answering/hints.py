@@ -17,12 +17,13 @@ from typing import Any
 
 from bot.answering.citing import Citer
 from bot.eligibility.facts import Facts
-from bot.models import Point
+from bot.models import Point, Verdict
 from bot.understanding.cues import CueError, compile_any
 
 _DATA = Path(__file__).parent / "data" / "hints.toml"
 _FILE = "hints.toml"
-_KEYS = {"id", "matters", "any", "unless", "denied", "text", "cites", "topics"}
+_KEYS = {"id", "group", "matters", "facts", "verdicts", "any", "unless", "denied", "text", "cites", "topics"}
+_CASE = "case"
 
 
 class HintError(Exception):
@@ -34,17 +35,24 @@ class Hint:
     """One hint: the cases it belongs to, its words in plain Chinese, and the citation strings behind them."""
 
     id: str
-    matters: frozenset[str]
+    matters: frozenset[str]  # empty: whatever the case is about
     any: re.Pattern[str] | None  # None: whatever the words are
     unless: re.Pattern[str] | None
     denied: str | None
     text: str
     cites: tuple[str, ...]
     topics: tuple[str, ...] = ()
+    group: str = _CASE  # of each group one hint is shown: the law of the case, or of who the person is
+    facts: tuple[str, ...] = ()
+    verdicts: frozenset[str] = frozenset()  # empty: beside any
 
-    def fits(self, folded: str, facts: Facts) -> bool:
-        """Whether the hint belongs to a conversation and what was read from it."""
-        if self.matters.isdisjoint(facts.matters) or (self.denied and facts.get(self.denied) is False):
+    def fits(self, folded: str, facts: Facts, verdict: Verdict | None) -> bool:
+        """Whether the hint belongs to a conversation, what was read from it and what it came to."""
+        if (self.matters and self.matters.isdisjoint(facts.matters)) or (
+            self.denied and facts.get(self.denied) is False
+        ):
+            return False
+        if not all(facts.get(fact) for fact in self.facts) or (self.verdicts and verdict not in self.verdicts):
             return False
         if self.unless is not None and self.unless.search(folded):
             return False
@@ -67,9 +75,16 @@ class Hints:
             raise HintError(f"{_FILE}: {exc!r}") from exc
 
     def points(
-        self, story: str, facts: Facts, citer: Citer, *, on: date, said: Collection[str] = ()
+        self,
+        story: str,
+        facts: Facts,
+        citer: Citer,
+        *,
+        on: date,
+        said: Collection[str] = (),
+        verdict: Verdict | None = None,
     ) -> tuple[Point, ...]:
-        """Return the first hint that fits as a statement; none where an article it rests on is not law on the day.
+        """Return the first hint of each group that fits as a statement; none that rests on what is not law on the day.
 
         Args:
             story: the folded words of the whole conversation.
@@ -77,30 +92,38 @@ class Hints:
             citer: resolves the citation strings.
             on: the day of the answer.
             said: ids of topics that the answer already contains.
+            verdict: what the answer says.
         """
+        first: dict[str, Hint] = {}
         for hint in self.all:
-            if hint.fits(story, facts):
-                cites = citer.whole(hint.cites, on=on)
-                return (Point(hint.text, cites),) if cites and not set(hint.topics) & set(said) else ()
-        return ()
+            if hint.group not in first and hint.fits(story, facts, verdict):
+                first[hint.group] = hint
+        shown = [(hint, citer.whole(hint.cites, on=on)) for hint in first.values() if not set(hint.topics) & set(said)]
+        return tuple(Point(hint.text, cites) for hint, cites in shown if cites)
 
 
 def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
     where = f"{_FILE}: hint {row.get('id')!r}"
-    if set(row) - _KEYS or not {"id", "matters", "text", "cites"} <= set(row) or not row["cites"]:
-        raise HintError(f"{where} needs id, matters, text, cites and no other keys than {sorted(_KEYS)}")
+    if set(row) - _KEYS or not {"id", "text", "cites"} <= set(row) or not row["cites"]:
+        raise HintError(f"{where} needs id, text, cites and no other keys than {sorted(_KEYS)}")
+    if not row.get("matters") and not row.get("facts"):
+        raise HintError(f"{where} needs matters or facts: it would stand in every answer")
     try:
         any_ = compile_any(_FILE, row["id"], row.get("any", ()), macros)
         unless = compile_any(_FILE, row["id"], [row["unless"]] if "unless" in row else (), macros)
-    except CueError as exc:
+        verdicts = frozenset(Verdict(name).value for name in row.get("verdicts", ()))
+    except (CueError, ValueError) as exc:
         raise HintError(f"{where}: {exc}") from exc
     return Hint(
         id=row["id"],
-        matters=frozenset(row["matters"]),
+        matters=frozenset(row.get("matters", ())),
         any=any_,
         unless=unless,
         denied=row.get("denied"),
         text=row["text"],
         cites=tuple(row["cites"]),
         topics=tuple(row.get("topics", ())),
+        group=row.get("group", _CASE),
+        facts=tuple(row.get("facts", ())),
+        verdicts=verdicts,
     )

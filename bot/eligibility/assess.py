@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.eligibility.decide import beside, decide
+from bot.eligibility.decide import begun, beside, decide
 from bot.eligibility.facts import Facts
 from bot.eligibility.flips import Flip, flips
 from bot.eligibility.rules import OPENING, Day, Ground, Rules
@@ -51,6 +51,7 @@ def _missing(facts: Facts, day: Day, verdict: Verdict) -> tuple[str, ...]:
         return ()
     specs = [day.matters[matter] for matter in facts.matters]
     asked = {fact for spec in specs for fact in (*spec.ask, *(spec.open_if or ())) if facts.get(fact) is None}
+    asked.update(begun(facts, day))
     ranked = []
     for fact in asked:
         outcomes = {verdict, *(decide(facts.having(**{fact: value}), day)[0] for value in (True, False))}

@@ -25,7 +25,8 @@ def decide(facts: Facts, day: Day) -> tuple[Verdict, tuple[Ground, ...]]:
             return Verdict.CHECK_WAIVED, scope + waived
         hardship = day.holding(Effect.DEEMED, facts) + day.holding(Effect.DECLARATION, facts)[:1]
         return Verdict.IF_HARDSHIP, scope + hardship
-    if day.whole and facts.matters and all(_closed(matter, facts, day) for matter in facts.matters):
+    closed = day.whole and facts.matters and all(_closed(matter, facts, day) for matter in facts.matters)
+    if closed and not begun(facts, day):
         return Verdict.NOT_COVERED, ()
     return Verdict.NEEDS_FACTS, ()
 
@@ -38,6 +39,16 @@ def beside(facts: Facts, day: Day, verdict: Verdict) -> tuple[Ground, ...]:
     if verdict is Verdict.NOT_COVERED:
         return ()
     return tuple(ground for ground in day.of(Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL) if ground.holds(facts))
+
+
+def begun(facts: Facts, day: Day) -> tuple[str, ...]:
+    """Return the unknown facts of what lists these matters of which another fact is told already.
+
+    Whose goods were seized is asked whether they want compensation; of whom nothing was seized nobody asks it.
+    """
+    rows = (ground for ground in day.of(Effect.IN_SCOPE) if ground.matters and ground.holds(facts) is None)
+    told = [unknown for ground in rows for unknown in [ground.unknown(facts)] if len(unknown) < len(ground.facts)]
+    return tuple(fact for unknown in told for fact in unknown) if facts.matters else ()
 
 
 def _closed(matter: str, facts: Facts, day: Day) -> bool:

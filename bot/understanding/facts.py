@@ -21,6 +21,7 @@ opened (2026-11-30): .1 for the second makes 4 of 920 wordings of tests/bot/para
 none, and nothing between .3 and .7 for the first is better."""
 
 _WORK, _MAY_WORK = ("wages", "labour_relation", "dismissal", "work_injury"), re.compile(r"(?<![0-9])1[67](?:周)?岁")
+_AGAINST_STATE = frozenset({"land", "traffic_fine"})
 _PAUSES = ",。;!?\n"
 _OPEN = re.compile(
     r"(?:不|没有?)(?:晓得|知道|清楚|清处|确定)|晓不得|[说讲]不(?:清|准|好)|没有?(?:人|谁)?(?:跟|给|告诉|通知)(?:过)?我"
@@ -43,6 +44,7 @@ class _FactCue:
     pattern: Pattern
     matters: tuple[str, ...] = ()  # only in a case about one of these
     plain: bool = False  # in words that leave no doubt: the classifier may say the opposite, but not nothing
+    certain: bool = False  # nor the opposite
     rather_than: str | None = None  # a fact like this one that these words do not say, though a classifier may think so
 
 
@@ -119,11 +121,11 @@ class FactReader:
         self, text: str, matters: Sequence[str], classifier: Classifier | None, so_far: str = ""
     ) -> dict[str, Found]:
         """Facts of one folded turn, each with the place that says it; `so_far`: the conversation up to it."""
-        found, plain, settled = self._cued(text, matters)
+        found, plain, certain = self._cued(text, matters)
         if classifier is None:
             return found
         unsaid = self._unsaid(text)
-        agreed = _agreed_facts(found, plain, classifier, text) | {fact: found[fact] for fact in settled}
+        agreed = _agreed_facts(found, plain, classifier, text) | {fact: found[fact] for fact in certain}
         uncued = so_far and _VICTIM not in found and agreed.get(_VICTIM, (False,))[0]
         if uncued and classifier.read(so_far).facts[_VICTIM][0] < _BORNE_OUT:
             del agreed[_VICTIM]
@@ -134,12 +136,12 @@ class FactReader:
         return frozenset(cue.rather_than for cue in self.fact_cues if cue.rather_than and cue.pattern.any.search(text))
 
     def _cued(self, text: str, matters: Sequence[str]) -> tuple[dict[str, Found], frozenset[str], frozenset[str]]:
-        """Facts of one folded turn by cues, each with its place; a later cue of the file wins.
+        """Facts of one folded turn by cues, each with its place; which are plain, and which certain.
 
-        Then which of them are plain, and which no classifier can doubt: plain ones of words that it takes for another.
+        A later cue of the file wins.
         """
         found: dict[str, Found] = {}
-        plain: dict[str, tuple[bool, bool]] = {}
+        won: dict[str, _FactCue] = {}
         for cue in self.fact_cues:
             if cue.matters and not set(cue.matters) & set(matters):
                 continue
@@ -147,9 +149,12 @@ class FactReader:
             if match is None or (match.negated and not cue.negatable):
                 continue
             found[cue.fact] = (cue.value is not match.negated, (match.start, match.end))
-            plain[cue.fact] = (cue.plain and not match.negated, cue.rather_than is not None)
-        unmistakable = frozenset(fact for fact, marks in plain.items() if all(marks))
-        return found, frozenset(fact for fact, (is_plain, _) in plain.items() if is_plain), unmistakable
+            if match.negated:
+                won.pop(cue.fact, None)
+            else:
+                won[cue.fact] = cue
+        plain = frozenset(fact for fact, cue in won.items() if cue.plain)
+        return found, plain, frozenset(fact for fact, cue in won.items() if cue.certain)
 
     def _agreed_matters(self, cued: Sequence[str], reading: Reading) -> tuple[str, ...]:
         """The likeliest main matter, and matters that cues and classifier agree on or the classifier is sure of.
@@ -209,6 +214,13 @@ class FactReader:
             matters = self._told_too(matters, "crime_victim")
         if values.get("compulsory_treatment"):
             values["suspect"] = False
+        if values.get("community_correction") and not values.get(
+            "suspect"
+        ):  # sentenced already: nothing to be defended
+            matters = [name for name in matters if name != "criminal_defence"]
+        listed = any(self.matters[name].covered for name in matters)
+        if values.get("state_harm") and not listed and not _AGAINST_STATE.intersection(matters):
+            matters = ["traffic_fine", *matters]  # a town's digger in a wall is no neighbour's
         if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
             matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
         if "wages" in matters:
@@ -295,6 +307,7 @@ def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
                 pattern,
                 tuple(row.get("matters", ())),
                 row.get("plain", False),
+                row.get("certain", False),
                 _known(row.get("rather_than"), facts, index),
             )
         )

@@ -19,9 +19,14 @@ _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
 _SECOND = 0.15  # an intent this likely is answered as well
+_TOLD = (Intent.OTHER_LAW, Intent.PROCEDURE)  # what a bare story of trouble is mistaken for (docs/labelling.md)
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
+)
+_PLEA = re.compile(r"(?:我)?(?:该|要|可以)?(?:怎么办|怎么搞|何解搞|怎么弄)[啊呀呢嘛\s?？。!！~]*$")
+_WONDERS = re.compile(
+    r"几(?:年|个?月|天|岁|时)|能(?:跟|找|要|告|拿|不)|可以|应该|该不该|[能可是]否|(?:不|否|没有|冇|啵|咯)\W*$"
 )
 _HELLO = re.compile(
     r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
@@ -153,6 +158,8 @@ class IntentReader:
                 best = Intent(order[1])
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
+        if best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best):
+            best = Intent.ELIGIBILITY
         others = [Intent(name) for name in order[:4] if name != best]
         also = tuple(
             intent
@@ -168,6 +175,12 @@ class IntentReader:
             intent: max(0, sum(weight for weight, pattern in rows if pattern.search(asked)))
             for intent, rows in self.cues.items()
         }
+
+    def _only_tells(self, text: str, intent: Intent) -> bool:
+        """Whether a folded text asks nothing, or only what to do, and no cue speaks for the intent."""
+        story = _PLEA.sub("", text)
+        asks = _QUESTION.search(story) or _WONDERS.search(story)
+        return asks is None and not self.points(story)[intent]
 
     def _fallback(self, text: str, facts: Facts) -> Understood:
         if facts.matters or facts.values or _GREETING.match(text):

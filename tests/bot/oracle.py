@@ -39,6 +39,13 @@ def either(*parts: Truth) -> Truth:
     return True if True in parts else (None if None in parts else False)
 
 
+def against_the_state(known: Known) -> Truth:
+    """国家赔偿法 3, 4: harm by an authority, and 请求 for it. A fine or a boundary alone suggests neither: open only
+    where one of the two is told."""
+    harm, request = known.get("state_harm"), known.get("claims_compensation")
+    return both(harm, request) if harm or request else False
+
+
 def listed(known: Known) -> Truth:
     """The matter itself stands in the list: nothing else need be known."""
     return True
@@ -57,6 +64,11 @@ LISTED: dict[str, tuple[str, Callable[[Known], Truth]]] = {
     "owed_money": ("援31-5", lambda known: known.get("claims_wages")),
     # A contract suggests no pay for one's own work, but may hide it: in only where that is told.
     "business_contract": ("援31-5", lambda known: known.get("claims_wages") is True),
+    # Neither suggests a request for money by itself: in only where that is told.
+    "divorce": ("援31-4", lambda known: known.get("claims_support") is True),
+    "guardianship": ("援31-4", lambda known: known.get("claims_support") is True),
+    "land": ("援31-1", against_the_state),
+    "traffic_fine": ("援31-1", against_the_state),
     "legal_capacity": ("援31-6", listed),
     "work_injury": ("援31-7", listed),
     "traffic": ("援31-7", lambda known: known.get("injured_party")),

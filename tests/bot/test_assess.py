@@ -305,7 +305,9 @@ LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
         )),
         # nothing would
         (("inheritance",), {}, ()),
-        (("divorce",), {"abuse_victim": False}, ()),
+        # the divorce is not listed, the money for the child is; what an authority took may be asked back
+        (("divorce",), {"abuse_victim": False}, (({"claims_support": True}, HARD, ("support_claimed",)),)),
+        (("land",), {"state_harm": True}, (({"claims_compensation": True}, HARD, ("state_compensation_claimed",)),)),
         ((), {}, ()),
         ((), {"hardship": True}, ()),
     ],

@@ -14,6 +14,7 @@ from bot.answering.hints import HintError, Hints
 from bot.assistant import Assistant
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import load_rules
+from bot.models import Verdict
 from bot.understanding.text import fold
 from corpus.numerals import parse_numeral
 from tests.bot.conftest import BEFORE_ACT, TODAY
@@ -22,8 +23,16 @@ HINTS = Hints.load()
 COMMUTE, LIMITS = "上下班路上", "申请工伤认定有期限"
 
 
-def told(words: str, matters: tuple[str, ...], citer: Citer, on: date = TODAY, **values: bool) -> str:
-    return "".join(point.text for point in HINTS.points(fold(words), Facts(matters, values), citer, on=on))
+def told(
+    words: str,
+    matters: tuple[str, ...],
+    citer: Citer,
+    on: date = TODAY,
+    verdict: Verdict | None = None,
+    **values: bool,
+) -> str:
+    facts = Facts(matters, values)
+    return "".join(point.text for point in HINTS.points(fold(words), facts, citer, on=on, verdict=verdict))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +61,63 @@ def test_who_is_told(words: str, matters: tuple[str, ...], start: str, citer: Ci
     assert said.startswith(start) if start else said == ""
 
 
+UNLISTED = Verdict.NOT_COVERED
+
+
+@pytest.mark.parametrize(
+    ("words", "matters", "facts", "verdict", "part"),
+    [
+        # what an authority took or broke may be asked back, within limits
+        ("城管把我摊子拉走了，一张条子没开", ("traffic_fine",), ("state_harm",), Verdict.NEEDS_FACTS, "要国家赔偿"),
+        ("交警罚我两百", ("traffic_fine",), (), UNLISTED, "60日内申请行政复议"),
+        ("爹死了，村里把我家的田收走了", ("land",), (), UNLISTED, "不得收回"),
+        ("修高铁占了我家的田，补偿到现在没到手", ("land",), (), UNLISTED, "及时足额"),
+        ("组上分征地款，讲我是嫁出去的不给，补偿没有份", ("land",), (), UNLISTED, ""),
+        # a job lost
+        ("我怀孕六个月，老板不要我了", ("dismissal",), (), Verdict.NEEDS_FACTS, "怀孕、生产、喂奶期间"),
+        ("店里生意不好，把我辞了", ("dismissal",), (), Verdict.NEEDS_FACTS, "由法律援助机构定"),
+        # divorce is not listed, the child's money is
+        ("想离婚，她走了几年没消息，伢子我带", ("divorce",), (), Verdict.NEEDS_FACTS, "公告送达"),
+        ("想离婚，没生养", ("divorce",), (), Verdict.NEEDS_FACTS, ""),
+        ("后妈打伢子，爸爸要离婚", ("divorce", "domestic_violence"), ("abuse_victim",), Verdict.NO_MEANS_TEST, ""),
+        # another law that turns the case
+        ("厂里排的水毒死了鱼，镇上要我拿证据", ("environment",), (), Verdict.IF_HARDSHIP, "由排污的一方举证"),
+        ("医院不给我复印病历", ("medical",), (), Verdict.IF_HARDSHIP, "推定医院有过错"),
+        ("崽在学校摔了，学校讲不负责", ("personal_injury",), (), Verdict.NEEDS_FACTS, "八岁"),
+        ("我爸判了五年，冤枉的，要申诉", ("retrial",), (), Verdict.NEEDS_FACTS, "向法院或者检察院申诉"),
+        ("离婚判了，我要申请再审", ("retrial",), (), Verdict.NEEDS_FACTS, ""),
+        ("替人担保，执行局把我工资卡冻结了", ("loan",), (), UNLISTED, "生活必需的费用"),
+        ("邻居告我，法院的传票来了", ("neighbour",), (), UNLISTED, "15日内交答辩状"),
+        ("邻居告诉我他要修墙", ("neighbour",), (), UNLISTED, ""),
+        ("隔壁打桩把我屋震裂了", ("neighbour",), (), UNLISTED, "不得危及"),
+        # who is in prison or under correction
+        (
+            "我哥坐牢，在监狱车间做事手被机器压了",
+            ("work_injury",),
+            ("detained",),
+            Verdict.IF_HARDSHIP,
+            "由监狱按照专门的规定",
+        ),
+        ("我在矫正，司法所要送我进去", (), ("community_correction",), Verdict.NEEDS_FACTS, "由法院裁定"),
+        # who may ask though the matter is not listed
+        ("邻居占了我的地基", ("neighbour",), ("elderly",), UNLISTED, "老年人权益保障法"),
+        ("邻居占了我的地基", ("neighbour",), ("disabled",), UNLISTED, "残疾人保障法"),
+        ("厂里不发工资", ("wages",), ("elderly",), Verdict.IF_HARDSHIP, ""),
+    ],
+)
+def test_ways_on(
+    words: str, matters: tuple[str, ...], facts: tuple[str, ...], verdict: Verdict, part: str, citer: Citer
+) -> None:
+    said = told(words, matters, citer, verdict=verdict, **dict.fromkeys(facts, True))
+    assert part in said if part else said == ""
+
+
+def test_the_case_and_the_person_are_one_hint_each(citer: Citer) -> None:
+    facts = Facts(("neighbour",), {"elderly": True, "disabled": True})
+    points = HINTS.points(fold("修路把我屋震裂了，邻居还告我"), facts, citer, on=TODAY, verdict=UNLISTED)
+    assert len(points) == 2
+
+
 def test_who_has_to_pay_is_told_nothing(citer: Citer) -> None:
     assert told("我下班路上开车撞了别人，对方要我赔", ("traffic",), citer, injured_party=False) == ""
 
@@ -74,7 +140,9 @@ def test_a_topic_that_says_the_same_is_enough(citer: Citer) -> None:
 def test_every_number_stands_in_an_article_it_cites(hint: hints_module.Hint, citer: Citer) -> None:
     cited = "".join(cite.text for cite in citer(hint.cites, on=TODAY))
     numbers = set(re.findall(r"[0-9]+(?=日|年)", hint.text))
-    assert numbers <= {str(parse_numeral(found)) for found in re.findall(r"[0-9一二三十]+(?=日|年)", cited)}
+    assert numbers <= {
+        str(parse_numeral(found)) for found in re.findall(r"[0-9一二两三四五六七八九十]+(?=日|年)", cited)
+    }
     assert len(citer(hint.cites, on=TODAY)) == len(hint.cites)
 
 
@@ -82,7 +150,7 @@ def test_rows_name_what_the_rules_and_topics_know(assistant: Assistant) -> None:
     rules, topics = load_rules(), {topic.id for topic in assistant.composer.topics.all}
     for hint in HINTS.all:
         assert hint.matters <= set(rules.matters) and set(hint.topics) <= topics
-        assert hint.denied is None or hint.denied in rules.facts
+        assert {*hint.facts, *filter(None, [hint.denied])} <= set(rules.facts)
 
 
 def test_law_that_is_not_in_force_is_no_hint(citer: Citer) -> None:
@@ -92,7 +160,12 @@ def test_law_that_is_not_in_force_is_no_hint(citer: Citer) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[macros]\n[[hint]]\nid = 'x'", "[macros]\n[[hint]]\nid='x'\nmatters=[]\ntext='x'\ncites=['x']\nany=['(']"],
+    [
+        "",
+        "[macros]\n[[hint]]\nid='x'\ntext='x'\ncites=['x']",
+        "[macros]\n[[hint]]\nid = 'x'",
+        "[macros]\n[[hint]]\nid='x'\nmatters=[]\ntext='x'\ncites=['x']\nany=['(']",
+    ],
 )
 def test_a_malformed_table_is_refused(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = tmp_path / "hints.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from bot.eligibility.facts import Facts
 from bot.models import Intent
 from bot.understanding import cues as cues_module
+from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.cues import CueError
 from bot.understanding.facts import FactReader
 from bot.understanding.intent import IntentReader
+from bot.understanding.text import fold
 
 
 @pytest.mark.parametrize(
@@ -115,6 +118,36 @@ def test_a_greeting_opens_the_conversation(turn: str, intents: IntentReader) -> 
 def test_a_story_alone_asks_for_a_verdict(intents: IntentReader, reader: FactReader) -> None:
     story = "我在工地扎钢筋，包工头跑了，十二个人的工钱没给，都是从农村出来的，孩子还等着交学费，现在没有一点办法了"
     assert intents.read(story, reader.read([story])).intent is Intent.ELIGIBILITY
+
+
+class Torn:
+    """A classifier that takes every text for a question about other law."""
+
+    def read(self, text: str) -> Reading:
+        intents = {intent.value: 0.05 for intent in Intent} | {Intent.OTHER_LAW.value: 0.7}
+        return Reading(intents, {"none": 1.0, "unrelated": 0.0}, {}, {"none": 1.0}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [
+        ("女儿在幼儿园摔断了门牙，园长不认账", Intent.ELIGIBILITY),
+        ("女儿在幼儿园摔断了门牙，园长不认账，怎么办", Intent.ELIGIBILITY),
+        ("女儿在幼儿园摔断了门牙，园长要不要负责", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，这个谁负责", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，过了几年就告不得了", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，园长要赔不", Intent.OTHER_LAW),
+    ],
+)
+def test_a_bare_story_is_no_question_about_the_law(turn: str, expected: Intent, intents: IntentReader) -> None:
+    """docs/labelling.md: a story, with or without a plea, wants to know whether there is help."""
+    facts = Facts(("personal_injury",))
+    assert intents.read(turn, facts, classifier=cast(Classifier, Torn())).intent is expected
+
+
+def test_a_petition_against_a_sentence_is_no_objection_to_an_agency(intents: IntentReader) -> None:
+    assert intents.points(fold("我弟判了六年，是冤枉的，想申诉"))[Intent.OBJECTION] == 0
+    assert intents.points(fold("法援中心不批，我要申诉"))[Intent.OBJECTION] > 0
 
 
 def test_named_provisions_lean_to_a_look_up(intents: IntentReader) -> None:

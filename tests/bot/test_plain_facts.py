@@ -15,7 +15,16 @@ class Silent:
     """A classifier that says the same of every text: nothing, or that it is `opposed` to or `sure` of a fact."""
 
     def __init__(self, opposed: str | None = None, sure: str | None = None) -> None:
-        facts = dict.fromkeys(("migrant_worker", "social_assistance", "has_lawyer", "martyr_kin"), (0.0, 0.0))
+        read = (
+            "migrant_worker",
+            "social_assistance",
+            "has_lawyer",
+            "martyr_kin",
+            "crime_victim",
+            "suspect",
+            "detained",
+        )
+        facts = dict.fromkeys(read, (0.0, 0.0))
         if opposed:
             facts[opposed] = (0.0, 0.9)
         if sure:
@@ -113,3 +122,62 @@ def test_who_is_prosecuted_and_who_was_hurt() -> None:
         assert {issue.matter for issue in answer.others}.isdisjoint({"criminal_defence", "crime_victim"})
     facts = real.reply(["我女儿在网吧被几个男的灌酒欺负了，已经批捕了三个"], on=TODAY).facts
     assert (facts.get("suspect"), facts.get("detained")) == (False, None)  # who was arrested is somebody else
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("我爹被人骗了棺材本，公安局立了案，后来没消息", True),
+        ("老娘被抢了金耳环，派出所已经立案，人没抓到", True),
+        ("我被骗了，派出所不立案", False),
+        ("他告我骗钱，公安对我立案了", False),
+    ],
+)
+def test_a_case_that_was_opened_stands_against_any_classifier(words: str, value: bool, reader: FactReader) -> None:
+    """半年没消息 speaks of the case, not against it."""
+    told = reader.read([words], cast(Classifier, Silent(opposed="crime_victim"))).get("crime_victim")
+    assert (told is True) is value
+
+
+@pytest.mark.parametrize("words", ["我爸在社区矫正，想去县里打工", "老弟坐牢出来，还在矫正期"])
+@pytest.mark.parametrize("fact", ["suspect", "detained"])
+def test_who_is_corrected_outside_is_neither_prosecuted_nor_locked_up(
+    words: str, fact: str, reader: FactReader
+) -> None:
+    assert reader.read([words], cast(Classifier, Silent(sure=fact))).get(fact) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("城管把我的秤和菜都收走了", {"state_harm": True}),
+        ("镇政府的人把我家的棚子推了", {"state_harm": True}),
+        ("派出所关了我三天，我没有打人", {"state_harm": True}),
+        ("辅警打了我", {"state_harm": True}),
+        (
+            "城管没收了我的车，我要城管赔我的车，罚款单都没有，行政处罚",
+            {"state_harm": True, "claims_compensation": True},
+        ),
+        ("我哥在社区矫正，司法所不准他出门", {"community_correction": True}),
+        ("我妈被人骗了两万，派出所上个月立了案", {"crime_victim": True}),
+    ],
+)
+def test_what_an_authority_did(words: str, expected: dict[str, bool], reader: FactReader) -> None:
+    values = reader.read([words]).values
+    assert {fact: values.get(fact) for fact in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"),
+    [
+        ("交警扣了我六分，罚款两百", "state_harm"),
+        ("镇里讲补偿款村里扣了", "state_harm"),
+        ("邻居把我的围墙推了", "state_harm"),
+        ("开发商强拆了我家的屋", "state_harm"),
+        ("公安拘留了我五天，我不服", "state_harm"),
+        ("我坐牢出来在矫正期", "detained"),
+        ("想帮他申请假释", "community_correction"),
+    ],
+)
+def test_what_no_authority_did(words: str, unread: str, reader: FactReader) -> None:
+    assert reader.read([words]).get(unread) is None

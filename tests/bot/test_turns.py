@@ -30,6 +30,14 @@ class TestLaterTurns:
                 ["朋友借我五万块不还，能申请法律援助吗", "他骗了十几个人，公安局已经立了案，我们家是被害人"],
                 ["not_covered", "if_hardship"],
             ),
+            # what an authority took may be asked back; a fine alone suggests nothing, and is told what would
+            (
+                ["城管没收了我的货，行政处罚单都不给，能申请法律援助吗", "要赔偿或者要还东西"],
+                ["needs_facts", "if_hardship"],
+            ),
+            (["镇政府强拆了我的猪栏，能申请法律援助吗", "不要赔偿"], ["needs_facts", "not_covered"]),
+            (["镇政府强拆了我的猪栏，能申请法律援助吗", "我要镇政府赔我的猪"], ["needs_facts", "if_hardship"]),
+            (["交警罚款两百，能申请法律援助吗"], ["not_covered"]),
             # not to know is no denial
             (["我被人打伤了住院，能申请法律援助吗", "没有立案还是立了案，我不晓得"], ["needs_facts", "needs_facts"]),
         ],
@@ -39,6 +47,18 @@ class TestLaterTurns:
             answer = assistant.reply(turns[:end], on=TODAY)
             if expected is not None:
                 assert (answer.verdict, answer.intent) == (Verdict(expected), Intent.ELIGIBILITY), turns[:end]
+
+    @pytest.mark.parametrize(
+        ("words", "fact"),
+        [
+            ("交警罚款两百，能申请法律援助吗", "claims_compensation"),
+            ("想离婚，两个小孩我带，他没有打过我，能申请法律援助吗", "claims_support"),
+        ],
+    )
+    def test_who_is_turned_away_is_told_what_is_listed(self, words: str, fact: str, assistant: Assistant) -> None:
+        answer = assistant.reply([words], on=TODAY)
+        assert answer.verdict is Verdict.NOT_COVERED and not answer.missing
+        assert any(change.facts.get(fact) and change.verdict is Verdict.IF_HARDSHIP for change in answer.changes)
 
     def test_what_one_cannot_know_is_not_asked_again(self, assistant: Assistant) -> None:
         turns = ["我被人打伤了住院，能申请法律援助吗", "没有立案还是立了案，我不晓得"]
