@@ -88,7 +88,7 @@ def test_the_counts() -> None:
     assert right(labels) == {name: dict.fromkeys(floors, 1.0) for name, floors in FLOORS.items()}
     assert sent_away(labels) == []
     away = [(Intent.ELIGIBILITY, Verdict.NOT_COVERED) for _ in ALL]
-    assert max(share for found in right(away).values() for share in found.values()) < 0.5
+    assert max(share for found in right(away).values() for share in found.values()) <= 0.5
     assert len(sent_away(away)) > len(JUDGED) / 2
 
 
