@@ -18,6 +18,7 @@ _CLEAR = 5
 _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
+_HEARD = 0.2  # a way out less likely than this, and without a cue, is no reason to turn a case away
 _SECOND = 0.15  # an intent this likely is answered as well
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _QUESTION = re.compile(
@@ -145,8 +146,9 @@ class IntentReader:
         order = sorted(intents, key=lambda name: -intents[name])
         best = Intent(order[0])
         if best is Intent.OUT_OF_SCOPE:
-            if facts.matters and reason == "unrelated" and intents[best] < _SURELY_OUT:
-                best = Intent(order[1])
+            hardly = reason == "unrelated" or (cued is None and likely[reason] < _HEARD)
+            if facts.matters and hardly and intents[best] < _SURELY_OUT:
+                best = Intent(order[1]) if _QUESTION.search(text) else Intent.ELIGIBILITY  # a bare story
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
         others = [Intent(name) for name in order[:4] if name != best]
