@@ -102,7 +102,7 @@ class Assistant:
         answered = len(heeded.turns) > len(said)
         unsure = () if heard.settled else self._unsure(said, facts, answered=answered)
         draft = self._draft(heard, story, understood, latest, unsure, on)
-        alerts, urgent_cites = self._alerts(heeded.whole(said), on)
+        alerts, urgent_cites = self._alerts(heeded.whole(said), facts, on)
         case = Case(
             criminal=self._criminal(facts),
             litigation=None,
@@ -229,8 +229,9 @@ class Assistant:
                     return chosen[:1]
         return ()
 
-    def _alerts(self, turns: Sequence[str], on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
-        found = notices(turns, self.urgencies, on=on)
+    def _alerts(self, turns: Sequence[str], facts: Facts, on: date) -> tuple[tuple[Alert, ...], tuple[Citation, ...]]:
+        true = {fact for fact, value in facts.values.items() if value}
+        found = notices(turns, self.urgencies, on=on, facts=true)
         return tuple(notice.alert for notice in found), self.citer((c for n in found for c in n.cites), on=on)
 
     def _situation(self, facts: Facts, said: Sequence[str], on: date) -> dict[str, bool]:

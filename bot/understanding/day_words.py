@@ -76,6 +76,8 @@ def _rules() -> Iterator[tuple[str, str]]:
     week = "(?:周|星期|礼拜)"
     yield rf"(?P<w>上上|上|这|本|下下|下)个?{week}(?P<wd>[一二三四五六日天末1-6])?", "week"
     yield rf"(?P<w>)(?<![\d一二两三四五六七八九十几个每]){week}(?P<wd>[一二三四五六日天])", "week"
+    owed = "工资|工钱|薪|社保|房租|租金|生活费|抚养费|赡养费|加班费|货款"
+    yield rf"(?:还|尚|只|就)?(?:差|欠|少)?(?:了|我们?)?{_SOME}的?(?:{owed})", "amount"
     full = rf"(?P<full>{_CN}{{1,2}}|\d{{1,2}})(?P<fu>年|个月)"
     yield rf"[离距]离?满?{full}(?:还|只|就)*[差剩有](?P<short>{_COUNT})(?P<su>{_UNIT})", "short_of"
     yield rf"(?P<day>今天|明天|后天)(?:就|刚好|正好)?(?:满|够|到|超过)(?:了)?{full}", "full_on"

@@ -71,7 +71,7 @@ def find_days(text: str, *, on: date, ahead: bool = False) -> tuple[Mention, ...
     """
     found: list[Mention] = []
     for pattern, reader in RULES:
-        if reader in _COMING and not ahead:
+        if reader in _AMOUNTS or (reader in _COMING and not ahead):
             text = pattern.sub(lambda match: _FILLER * len(match[0]), text)
             continue
         read = _READERS[reader]
@@ -333,4 +333,5 @@ _READERS: dict[str, _Read] = {
     "after": _after,
 }
 _AGES = frozenset({"age", "month_or_so"})  # lengths of time
+_AMOUNTS = frozenset({"amount"})  # 三个月工资 is a sum of money
 _COMING = frozenset({"after"})  # lengths of time to come, of no use for what has happened

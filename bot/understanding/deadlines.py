@@ -33,6 +33,7 @@ _NOT_YET = re.compile(
 _NO_HEARING = re.compile(r"(?:没有|没|未|不)(?:通知|说|定|安排)?$")
 _STILL_OUT = re.compile(r"[^,。]{0,5}(?:没|未)(?:有)?(?:下来|出来|下|出|收到|拿到|到|给|送)")
 _RECEIVED = re.compile(r"收到|拿到|领到|领的|接到|下来|送达|送到|签收|寄到|到手|给的|发的")
+_HEARD = re.compile(r"[^,。;!?]{0,3}开庭(?!判|宣判|就判|后|以后)")  # the day before it is the hearing's own
 _NOT_OVER = re.compile(r"(?:没|没有|未|不会|还不)[^,。]{0,2}$")
 
 
@@ -131,7 +132,7 @@ class _Clock:
             before = turn.clause_before(start)
             if _IF.search(before) or _NOT_YET.search(before) or _STILL_OUT.match(turn.text[end : end + 14]):
                 continue
-            mention = turn.nearest(start, end, turn.past)
+            mention = turn.nearest(start, end, _own(turn))
             if mention is None:
                 left, right = turn.sentence(start)
                 if _ASKED.search(turn.text[max(left, start - 24) : min(right, end + 24)]):
@@ -184,8 +185,10 @@ class _Clock:
         exact = ends.exact
         alert = self._alert(row, ends, state) if row.alarm else None
         cites = [*row.cites]
+        if alert is not None and state is not State.PASSED:
+            cites += row.note_cites
         if alert is not None and state is State.URGENT:
-            cites += [*row.note_cites, *self._table.urgent_cites]
+            cites += self._table.urgent_cites
         if alert is not None and state is State.PASSED:
             cites += row.excuse_cites
         return Deadline(
@@ -213,21 +216,24 @@ class _Clock:
 
     def _alert(self, row: Limit, ends: Span, state: State) -> Alert | None:
         texts = self._table.texts
+        wanted = row.wants is None or row.wants.search(self._conversation)
         if state is State.URGENT:
             key = "urgent" if ends.exact else "unsure"
-        elif state is State.PASSED and (row.wants is None or row.wants.search(self._conversation)):
+        elif state is State.PASSED and wanted:
             key = "passed" if ends.exact else "long_passed"
+        elif state is State.NEAR and wanted:
+            key = "near" if ends.exact else "near_vague"
         else:
             return None
         words = {"label": row.label, "limit": row.limit, "excuse": row.excuse, "aid": texts[row.aid]}
-        note = row.note + self._weekend(ends) if state is State.URGENT else ""
-        return Alert(
-            "deadline", texts[key].format(**words, note=note, last=_day(ends.first), left=self._left(ends)), None
-        )
+        note = row.note + self._weekend(ends) if state is not State.PASSED else ""
+        left = self._left(ends, coming=state is State.NEAR)
+        return Alert("deadline", texts[key].format(**words, note=note, last=_day(ends.first), left=left), None)
 
-    def _left(self, ends: Span, *, hearing: bool = False) -> str:
+    def _left(self, ends: Span, *, coming: bool = False) -> str:
+        """How long it is until a day; `coming`: of a day that is not the last one, or not near yet."""
         days = (ends.first - self._on).days
-        prefix = "hearing_" if hearing else ""
+        prefix = "hearing_" if coming else ""
         return self._table.texts[f"{prefix}days"].format(days=days) if days else self._table.texts[f"{prefix}today"]
 
     def _weekend(self, ends: Span) -> str:
@@ -313,7 +319,7 @@ class _Clock:
         alert, cites = None, tuple[str, ...]()
         if state is State.URGENT and (day.last - day.first).days <= URGENT_DAYS:
             postpone = next((row for row in self._table.postponements if row.scope.admits(self._conversation)), None)
-            when = f"{_day(day.first)}（{self._left(day, hearing=True)}）" if day.exact else texts["hearing_soon"]
+            when = f"{_day(day.first)}（{self._left(day, coming=True)}）" if day.exact else texts["hearing_soon"]
             alert = Alert(
                 "deadline", texts["hearing"].format(when=when, postpone=postpone.text if postpone else ""), None
             )
@@ -328,6 +334,11 @@ class _Clock:
         row = self._table.rows.get(deadline.id)
         others: Iterable[Deadline] = (found[id] for id in row.spare if id in found) if row else ()
         return deadline.state is State.PASSED and any(other.state is not State.PASSED for other in others)
+
+
+def _own(turn: Turn) -> tuple[Mention, ...]:
+    """The days of a turn on which something may have happened: never the one on which a hearing is."""
+    return tuple(mention for mention in turn.past if not _HEARD.match(turn.text, mention.end))
 
 
 def _day(day: date) -> str:

@@ -18,6 +18,7 @@ _CLEAR, _PLAIN = 5, 8  # points of cues that speak for an intent, and that speak
 _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
+_HEARD = 0.2  # a way out less likely than this, and without a cue, is no reason to turn a case away
 _SECOND = 0.15  # an intent this likely is answered as well
 _TOLD = (Intent.OTHER_LAW, Intent.PROCEDURE)  # what a bare story of trouble is mistaken for (docs/labelling.md)
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
@@ -152,10 +153,11 @@ class IntentReader:
         if best is Intent.OUT_OF_SCOPE:
             cue = max(points, key=lambda name: points[name])
             split = cued is None and reading.refusals["none"] > likely[reason]  # its two opinions do not agree
+            hardly = reason == "unrelated" or (cued is None and likely[reason] < _HEARD)
             if split and points[cue] >= _PLAIN:
                 best = cue
-            elif facts.matters and reason == "unrelated" and intents[best] < _SURELY_OUT:
-                best = Intent(order[1])
+            elif facts.matters and hardly and intents[best] < _SURELY_OUT:
+                best = Intent(order[1]) if _QUESTION.search(text) else Intent.ELIGIBILITY  # a bare story
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
         if best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best):

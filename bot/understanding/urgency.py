@@ -1,13 +1,14 @@
 """Words → alerts that must be seen first: danger, self-harm, a limit that runs out, detention.
 
-notices(turns, urgencies, on=…)   everything for one answer: cues of the last turn, limits of the whole conversation
+notices(turns, urgencies, on=…)   everything for one answer: cues of the last turn, limits of the whole conversation;
+                                  with the facts that were read, also what only they make urgent
 urgent(turn, urgencies)           the cues alone, for one turn
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,7 +28,8 @@ _LIMITS_SHOWN = 2
 class Urgency:
     """One kind of alert: its cues, the words shown, and the provisions behind them. A phone comes with its source.
 
-    `covers`: rows that need not be shown beside this one.
+    `covers`: rows that need not be shown beside this one. `fact`: the row is heard only where this fact was read.
+    `clocked`: the row guesses at a limit, and is not shown where the clock knows one.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Urgency:
     alert: Alert
     cites: tuple[str, ...]
     covers: tuple[str, ...] = ()
+    fact: str | None = None
+    clocked: bool = False
 
     def heard_in(self, text: str) -> bool:
         """Whether folded words call for this alert."""
@@ -62,20 +66,29 @@ def load_urgencies() -> tuple[Urgency, ...]:
     return tuple(_urgency(id, row, macros) for id, row in raw.items())
 
 
-def urgent(turn: str, urgencies: Sequence[Urgency], *, earlier: Sequence[str] = ()) -> tuple[Urgency, ...]:
-    """Return what is urgent in one turn, most urgent first; `earlier` turns can only cancel (he has been released)."""
+def urgent(
+    turn: str, urgencies: Sequence[Urgency], *, earlier: Sequence[str] = (), facts: Collection[str] = ()
+) -> tuple[Urgency, ...]:
+    """Return what is urgent in one turn, most urgent first; `earlier` turns can only cancel (he has been released).
+
+    `facts` are those known to be true: who is beaten at home is told so in many words, but not every blow is one.
+    """
     text = fold(turn)
     before = "\n".join([*(fold(words) for words in earlier), text])
     found = [
         row
         for row in urgencies
-        if row.heard_in(text) and (row.ever_unless is None or row.ever_unless.search(before) is None)
+        if (row.fact is None or row.fact in facts)
+        and row.heard_in(text)
+        and (row.ever_unless is None or row.ever_unless.search(before) is None)
     ]
     covered = {id for row in found for id in row.covers}
     return tuple(row for row in found if row.id not in covered)
 
 
-def notices(turns: Sequence[str], urgencies: Sequence[Urgency], *, on: date) -> tuple[Notice, ...]:
+def notices(
+    turns: Sequence[str], urgencies: Sequence[Urgency], *, on: date, facts: Collection[str] = ()
+) -> tuple[Notice, ...]:
     """Return what an answer to the last of `turns` (oldest first) must show first.
 
     Danger, self-harm and detention are those of the last turn; limits are those of the whole conversation, by the
@@ -83,12 +96,12 @@ def notices(turns: Sequence[str], urgencies: Sequence[Urgency], *, on: date) -> 
     """
     if not turns:
         return ()
-    found = [Notice(row.kind, row.alert, row.cites) for row in urgent(turns[-1], urgencies, earlier=turns[:-1])]
+    heard = urgent(turns[-1], urgencies, earlier=turns[:-1], facts=facts)
     running = [
         Notice("deadline", deadline.alert, deadline.cites) for deadline in deadlines(turns, on=on) if deadline.alert
     ]
-    if running:
-        found = [notice for notice in found if notice.kind != "deadline"] + running[:_LIMITS_SHOWN]
+    found = [Notice(row.kind, row.alert, row.cites) for row in heard if not (running and row.clocked)]
+    found += running[:_LIMITS_SHOWN]
     return tuple(sorted(found, key=lambda notice: _ORDER.index(notice.kind)))
 
 
@@ -127,4 +140,6 @@ def _urgency(id: str, row: Mapping[str, Any], macros: Mapping[str, str]) -> Urge
         alert=Alert(kind, row["text"], row.get("phone")),
         cites=tuple(row["cites"]),
         covers=tuple(row.get("covers", ())),
+        fact=row.get("fact"),
+        clocked=row.get("clocked", False),
     )

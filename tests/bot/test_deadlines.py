@@ -352,7 +352,7 @@ class TestAnyText:
     def test_any_mix_of_its_own_words(self, parts: list[str], on: date) -> None:
         for found in deadlines(["".join(parts)], on=on):
             assert (found.last_day is None) == (found.days_left is None)
-            assert found.alert is None or found.state in (State.URGENT, State.PASSED)
+            assert found.alert is None or found.state in (State.URGENT, State.PASSED, State.NEAR)
 
     @pytest.mark.parametrize("on", [date.min, date(1, 3, 1), date.max, date(9999, 6, 30)])
     def test_the_ends_of_the_calendar(self, on: date) -> None:

@@ -21,6 +21,7 @@ from tests.bot.conftest import BEFORE_ACT, TODAY
 
 HINTS = Hints.load()
 COMMUTE, LIMITS = "上下班路上", "申请工伤认定有期限"
+DEATH, YEAR = "因工死亡的", "跟单位（公司、厂、店）有劳动关系的"
 
 
 def told(
@@ -44,7 +45,14 @@ def told(
         ("收工回家途中坐的摩托翻了", ("traffic",), COMMUTE),
         ("我崽在厂里当学徒，脚板被机器压碎哒", ("work_injury",), LIMITS),
         ("在矿上查出尘肺，老板不认", ("work_injury",), LIMITS),
+        ("我老公在石场被石头砸死了，老板想赔三十万了事", ("work_injury",), DEATH),
+        ("表弟从塔吊上掉下来没了，老板讲私了", ("work_injury",), DEATH),
+        ("把我裁了，一分补偿没有", ("dismissal",), YEAR),
+        ("老板跑路了，差我们四个月工资", ("wages",), YEAR),
+        ("厂里倒闭，欠三个月工资", ("wages",), YEAR),
         # nothing to say
+        ("老板拖着工资不发，我还在做", ("wages",), ""),
+        ("把我辞了，仲裁裁决下来了我不服", ("dismissal",), ""),
         ("我爸去赶集被小车撞了", ("traffic",), ""),
         ("我被一个下班回家的司机撞了，腿断了", ("traffic",), ""),
         ("下班路上被车撞了，工伤认定已经下来了", ("traffic",), ""),

@@ -103,10 +103,31 @@ def test_declined(turn: str, reason: str, intents: IntentReader) -> None:
         "我妈的养老钱被转走，公安已经立案，可以申请法援么",
         "他说我手机开发者模式已经开启，叫我把钱转到安全账户，怎么告他",
         "手机店把我的开发者模式打开，装了别的软件，扣了我话费",
+        "老板在转移财产，我想先冻结他的账户，法援还没批下来",
+        "老公把存款转移走了，我想离婚，能申请法律援助吗",
+        "仲裁我赢了，公司又起诉，我20号开庭",
     ],
 )
 def test_not_declined(turn: str, intents: IntentReader, reader: FactReader) -> None:
     assert intents.read(turn, reader.read([turn])).refusal is None
+
+
+class Unsure:
+    """A classifier that sees no reason to decline, and yet thinks a text out of scope."""
+
+    def read(self, _text: str) -> Reading:
+        intents = {intent.value: 0.02 for intent in Intent} | {"out_of_scope": 0.6, "cost": 0.2}
+        return Reading(intents, {"none": 0.8, "guarantee": 0.1, "unrelated": 0.05}, {}, {"none": 1.0}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [("仲裁我赢了，公司又起诉", Intent.ELIGIBILITY), ("仲裁我赢了，公司又起诉，要交钱吗", Intent.COST)],
+)
+def test_a_case_is_not_declined_for_an_unlikely_reason(turn: str, expected: Intent, intents: IntentReader) -> None:
+    """Who HAS won does not ask whether somebody can promise it."""
+    read = intents.read(turn, Facts(("wages",)), classifier=cast(Classifier, Unsure()))
+    assert (read.intent, read.refusal) == (expected, None)
 
 
 @pytest.mark.parametrize("turn", ["你好", "在吗", "我想咨询一下", "hello"])

@@ -222,6 +222,8 @@ class TestTable:
         (Intent.PROCEDURE, "我只会讲苗话，听不懂普通话", "language"),
         (Intent.PROCEDURE, "一审判了要上诉，法援还管不管", "next_instance"),
         (Intent.TIME_LIMIT, "申请交了十天还没有答复", "agency_late"),
+        (Intent.PROCEDURE, "材料递进去半个月了，冇得哪个理我", "agency_late"),
+        (Intent.PROCEDURE, "申请表交了都两个星期了没人联系我，怎么办", "agency_late"),
         (Intent.PROCEDURE, "法援律师要做哪些事", "handling"),
         (Intent.PROCEDURE, "哪些情况会终止法律援助", "terminate"),
         (Intent.PROCEDURE, "受援人有什么义务，隐瞒会怎样", "duties"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answering.citing import Citer
 from bot.assistant import Assistant
+from bot.eligibility.rules import load_rules
 from bot.understanding import cues as cues_module
 from bot.understanding.cues import CueError
 from bot.understanding.urgency import Notice, load_urgencies, notices, urgent
@@ -57,6 +58,40 @@ class TestCues:
     def test_a_limit_that_is_near(self, turn: str) -> None:
         assert [notice.kind for notice in shown(turn)] == ["deadline"]
 
+    @pytest.mark.parametrize(
+        "turn",
+        [
+            "男的打我，怎么申请法援",
+            "我男人喝了酒就打我，前几天还拿刀比我",
+            "儿子打我，我七十二了",
+            "老公打人，还把我的身份证藏起来了",
+            "我妈老是被我爸打",
+        ],
+    )
+    def test_who_is_beaten_at_home_is_told_of_the_way_to_safety(self, turn: str) -> None:
+        found = {row.kind: row.alert for row in urgent(turn, ROWS, facts={"abuse_victim"})}
+        assert found["danger"].phone == "110" and "12338" in found["danger"].text
+        assert "保护令" in found["danger"].text
+
+    @pytest.mark.parametrize(
+        "turn",
+        ["前夫以前打过我，离婚三年了", "老公没打过我，就是不给钱", "老公打电话骂我", "小时候爸爸打我，现在他要我养他"],
+    )
+    def test_long_past_blows_are_no_emergency(self, turn: str) -> None:
+        assert urgent(turn, ROWS, facts={"abuse_victim"}) == ()
+
+    def test_blows_of_others_are_none_at_home(self) -> None:
+        assert urgent("我被邻居打了，派出所不管", ROWS) == ()
+
+    def test_a_child_abused_is_one_alert(self) -> None:
+        (row,) = urgent("女儿今天被她后爹猥亵，他还打她", ROWS, facts={"abuse_victim"})
+        assert row.id == "danger_child_sexual" and "12355" in row.alert.text and "私下了结" in row.alert.text
+
+    def test_papers_to_sign_stand_beside_the_clock(self) -> None:
+        found = shown("11月10号收到仲裁裁决书，公司叫我明天签字和解")
+        assert [notice.kind for notice in found] == ["deadline", "deadline"]
+        assert "不要签字" in found[0].alert.text and "2026年11月25日" in found[1].alert.text
+
     def test_what_was_released_is_not_detained(self) -> None:
         turns = ["儿子被错抓，前年放出来了，要国家赔偿", "是在益阳被公安抓的"]
         assert "detained" not in {notice.kind for notice in shown(*turns)}
@@ -88,10 +123,14 @@ class TestOrder:
 
 
 class TestTable:
+    def test_facts_are_known(self) -> None:
+        facts = load_rules().facts
+        assert {row.fact for row in ROWS} - {None} <= set(facts)
+
     def test_kinds_of_the_contract(self) -> None:
         assert {row.kind for row in ROWS} == {"danger", "self_harm", "deadline", "detained"}
         assert {row.alert.kind for row in ROWS} == {row.kind for row in ROWS}
-        assert {row.alert.phone for row in ROWS} == {"110", None}
+        assert {row.alert.phone for row in ROWS} == {"110", "12348", None}
 
     def test_no_number_in_a_text_that_no_source_gives(self) -> None:
         raw = tomllib.loads(
@@ -110,6 +149,18 @@ class TestTable:
     def test_every_citation_is_in_force(self, citer: Citer) -> None:
         for row in ROWS:
             assert len(citer(row.cites, on=TODAY)) == len(row.cites)
+
+    def test_what_the_articles_say(self, citer: Citer) -> None:
+        told = {
+            "sued_by_employer": "缺席判决",
+            "preserve": "四十八小时内",
+            "danger_home": "告诫书",
+            "danger_child_sexual": "性侵害",
+        }
+        for row in ROWS:
+            if row.id in told:
+                law = "".join(cite.text for cite in citer(row.cites, on=TODAY))
+                assert told[row.id] in law and told[row.id] in row.alert.text
 
     def test_twenty_four_hours_are_the_laws(self, citer: Citer) -> None:
         (row,) = (row for row in ROWS if row.id == "detained")
@@ -158,6 +209,8 @@ class TestAnswers:
         [
             ("我老公又在打我，拿着刀，救命", "danger", "第十五条"),
             ("我不想活了，老板欠我工资", "self_harm", None),
+            ("老板在转移财产，我想先冻结他的账户，法援还没批下来", "deadline", "第四十四条"),
+            ("我男的打我，怎么申请法律援助", "danger", "第二十三条"),
             ("后天仲裁时效就到期了，老板欠我工资，能申请法律援助吗", "deadline", "第四十四条"),
             ("我儿子被关在看守所，能申请法律援助吗", "detained", "第三十九条"),
         ],
