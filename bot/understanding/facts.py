@@ -91,7 +91,11 @@ class FactReader:
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
-            if implied and implied not in self._unsaid(whole) and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
+            if (
+                implied
+                and implied not in self._unsaid(whole)
+                and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY
+            ):
                 values.setdefault(implied, True)
         return self._implied(Facts(matters, values, quotes), whole)
 
