@@ -23,6 +23,7 @@ _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
 _QUESTION = re.compile(
     r"[?？]|吗|么|能不能|可不可以|是不是|要不要|会不会|管不管|接不接|怎么|怎样|如何|多久|几天|哪|什么|谁|多少|行不|不行|帮|想(?:申请|找|请)|问"
 )
+_LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
     r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
 )
@@ -176,6 +177,11 @@ class IntentReader:
 def greets(text: str) -> bool:
     """Whether a folded text does nothing but greet, or say that it will ask something."""
     return _HELLO.match(text) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether a folded text puts a question, in words or by its end (我有份没有)."""
+    return _QUESTION.search(asking(text)) is not None or _LEFT_OPEN.search(text) is not None
 
 
 def asking(text: str) -> str:
