@@ -53,7 +53,7 @@ _PERHAPS_LISTED = 0.15  # nor where a matter that a provision lists has this cha
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _ASKED_TOO, _ASKED_LAW, _TOPIC = 0.2, 0.12, 0.3
 """What the classifier must hold of a question beside a case, of one about other law, or of its topic: a word of a
-story (一分钱不给, 不给单子) asks nothing. Of the 16 cases of dev, tune and opened whose words have a cue of such a question
+story (一分钱不给) asks nothing. Of the 16 cases of dev, tune and opened whose words have a cue of such a question
 5 lose it; one of these had asked, and its grounds say so (who may apply for a prisoner)."""
 
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
