@@ -13,8 +13,10 @@ from bot.answering.eligibility import Verdicts
 from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
+from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import assess_each
+from bot.eligibility.rules import Effect
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
 from corpus.models import Status
@@ -23,6 +25,7 @@ from index.models import Retriever
 
 _QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)  # answered from the articles themselves
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
+_BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
 _CORE = frozenset({"中华人民共和国法律援助法", "湖南省实施〈中华人民共和国法律援助法〉若干规定"})
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
@@ -92,9 +95,10 @@ class Composer:
         rules = self.verdicts.rules
         issues = assess_each(facts, rules, on=on)
         main, assessment = issues[0]
+        told = main
         barred = assessment.verdict is Verdict.NOT_COVERED and assessment.grounds  # whatever it is about
         if assessment.verdict in unsure and not barred:
-            assessment = replace(assessment, verdict=Verdict.NEEDS_FACTS)
+            assessment = _doubted(assessment)
             issues = assess_each(replace(facts, matters=()), rules, on=on)
             main = issues[0][0]
         known = bool(main.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
@@ -113,8 +117,8 @@ class Composer:
             missing=questions,
             changes=self.verdicts.changes(assessment, on=on),
             others=tuple(self.verdicts.issue(other, found, on=on) for other, found in issues[1:]),
-            points=(*self.verdicts.points(assessment, main, on=on), *hints, *asked, *corrections),
-            materials=self.verdicts.materials(assessment, main),
+            points=(*self.verdicts.points(assessment, told, on=on), *hints, *asked, *corrections),
+            materials=self.verdicts.materials(assessment, main, story),
             timeline=self.verdicts.course(assessment, main, on=on),
         )
 
@@ -212,6 +216,16 @@ class Composer:
         """The statements of a topic that are law on the day: what only a later law says is left out."""
         points = [(cites, Point(text, self.citer(cites, on=on))) for text, cites in topic.points]
         return tuple(point for cites, point in points if point.cites or not cites)
+
+
+def _doubted(assessment: Assessment) -> Assessment:
+    """An assessment of a case that was not read surely enough: it says neither "you can" nor "then you could not"."""
+    return replace(
+        assessment,
+        verdict=Verdict.NEEDS_FACTS,
+        grounds=tuple(ground for ground in assessment.grounds if ground.effect in _BESIDE),
+        flips=tuple(flip for flip in assessment.flips if flip.verdict is not Verdict.NOT_COVERED),
+    )
 
 
 def _once(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answering.citing import Citer
+from bot.answering.papers import Papers, without_repeats
 from bot.answering.phrases import Phrases, is_one_of
 from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
@@ -19,6 +20,7 @@ _COURSE = {
     Verdict.NOT_COVERED: (),
     Verdict.NEEDS_FACTS: (),
 }
+_OPENS = (Effect.NO_MEANS_TEST, Effect.IN_SCOPE)
 _APPLY = ("apply", "review", "assign", "object")
 
 
@@ -29,6 +31,7 @@ class Verdicts:
     rules: Rules
     phrases: Phrases
     citer: Citer
+    papers: Papers = field(default_factory=Papers.load)
 
     def headline(self, assessment: Assessment, *, asked: bool, on: date) -> str:
         """Return the verdict in words; where it is open and nothing is asked for, why nobody can tell."""
@@ -46,12 +49,15 @@ class Verdicts:
         alike: dict[tuple[str, str, tuple[str, ...]], list[Ground]] = {}
         for ground in assessment.grounds:
             alike.setdefault((ground.effect, ground.label, ground.cites), []).append(ground)
-        found = []
+        found: list[Finding] = []
+        quoted: set[str] = set()  # the same words are printed once
         for first, *more in alike.values():
             rows = (first, *more)
             told = dict.fromkeys(fact for ground in rows for fact in ground.facts)
             about = [matter for matter in facts.matters if any(matter in ground.matters for ground in rows)]
-            quotes = [facts.quotes[fact] for fact in told if facts.quotes.get(fact)]
+            quotes = dict.fromkeys(facts.quotes[fact] for fact in told if facts.quotes.get(fact))
+            fresh = [quote for quote in quotes if quote not in quoted]
+            quoted.update(quotes)
             found.append(
                 Finding(
                     id=first.id,
@@ -59,7 +65,7 @@ class Verdicts:
                     label=first.label + "。",
                     cites=self.citer(first.cites, on=on),
                     because=(*told, *about),
-                    quote="；".join(dict.fromkeys(quotes)),
+                    quote="；".join(fresh),
                 )
             )
         return tuple(found)
@@ -116,8 +122,8 @@ class Verdicts:
             points += self._openings(assessment, facts, on)
         return tuple(points)
 
-    def materials(self, assessment: Assessment, facts: Facts) -> tuple[str, ...]:
-        """Return what to bring; empty where nobody applies or nothing is covered."""
+    def materials(self, assessment: Assessment, facts: Facts, story: str = "") -> tuple[str, ...]:
+        """Return what to bring, as the folded `story` has it; empty where nobody applies or nothing is covered."""
         if assessment.verdict in (Verdict.NOT_COVERED, Verdict.NEEDS_FACTS, Verdict.NOTIFIED_DEFENCE):
             return ()
         words = self.phrases.materials
@@ -128,11 +134,12 @@ class Verdicts:
         if assessment.verdict is Verdict.IF_HARDSHIP:
             listed.append(words["hardship"])
         listed += proofs
-        if any(ground.effect is Effect.APPLICANT for ground in assessment.grounds):
+        case = [paper for matter in facts.matters[:2] for paper in self.rules.matters[matter].papers]
+        case = without_repeats(list(dict.fromkeys(case)), listed)
+        related = any("关系" in paper for paper in case)
+        if not related and any(ground.effect is Effect.APPLICANT for ground in assessment.grounds):
             listed.append(words["relation"])
-        for matter in facts.matters[:2]:
-            listed += self.rules.matters[matter].papers
-        return tuple(dict.fromkeys(listed))
+        return tuple(self.papers.fit(list(dict.fromkeys((*listed, *case))), facts, story))
 
     def course(self, assessment: Assessment, facts: Facts, *, on: date) -> tuple[Step, ...]:
         """Return the steps with their limits."""
@@ -143,19 +150,19 @@ class Verdicts:
         return tuple(Step(step.text, step.limit, self.citer(step.cites, on=on)) for step in steps)
 
     def _openings(self, assessment: Assessment, facts: Facts, on: date) -> list[Point]:
-        """What each missing fact would open, or the main groups where nothing is known."""
-        wanted = set(assessment.missing)
+        """What the matters that were read, and each missing fact, would open; nothing where nothing was read."""
+        wanted, about = set(assessment.missing), set(facts.matters)
         rows = [
             ground
             for ground in self.rules.grounds
             if ground.in_force(on)
-            and ground.effect in (Effect.NO_MEANS_TEST, Effect.IN_SCOPE, Effect.CHECK_WAIVED)
-            and ground.holds(facts) is None
-            and wanted & set(ground.facts)
+            and ground.holds(facts) is not False
+            and (
+                (ground.effect in _OPENS and (wanted & set(ground.facts) or about & set(ground.matters)))
+                or (ground.effect is Effect.CHECK_WAIVED and about & set(ground.matters))
+            )
         ]
-        if not facts.matters:
-            named = ("abuse_victim", "public_emergency", "migrant_worker")
-            rows = [ground for ground in self.rules.grounds if ground.id in named and ground.in_force(on)]
+        rows.sort(key=lambda ground: len(ground.unknown(facts)))
         points = [
             Point(f"有一种情况可以：{ground.label}。", self.citer(ground.cites[:1], on=on)) for ground in rows[:4]
         ]

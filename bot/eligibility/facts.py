@@ -18,7 +18,8 @@ class FactSpec:
     """A fact of the vocabulary: label, how and why to ask for it, the answers offered, its place in the queue.
 
     `against` names what rules it out ("elderly"; "not hardship" where that is known to be false); `changeable` facts
-    can come about by the person's own later act; `cites` are the provisions that define what the label says.
+    can come about by the person's own later act; of `plain` ones nobody who tells them is in doubt, and none is doubted
+    that `follows` a known one; `cites` are the provisions that define what the label says.
     """
 
     id: str
@@ -31,6 +32,8 @@ class FactSpec:
     options: tuple[str, ...] = ("是", "不是", "不清楚")
     against: tuple[str, ...] = ()
     changeable: bool = False
+    plain: bool = False
+    follows: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
     def ruled_out(self, facts: Facts) -> bool:

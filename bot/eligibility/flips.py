@@ -99,8 +99,11 @@ def _bars(facts: Facts, day: Day, grounds: tuple[Ground, ...]) -> Iterator[Chang
 
 
 def _carrying(facts: Facts, day: Day, verdict: Verdict, grounds: tuple[Ground, ...]) -> Iterator[Change]:
-    """One of the facts that the verdict rests on were otherwise; what the matter itself says is not doubted."""
+    """One of the facts that the verdict rests on were otherwise; what the matter itself says is not doubted, nor what
+    people plainly know of themselves and have told: that it was they who were hurt, or how old they are."""
     implied = {day.matters[matter].implies for matter in facts.matters}
+    implied |= {fact for fact in facts.quotes if day.facts[fact].plain}
+    implied |= {fact for fact, spec in day.facts.items() if any(map(facts.get, spec.follows))}
     worse = tuple(rank for rank in _RANKS[: _RANKS.index(verdict)] if rank is not Verdict.NEEDS_FACTS)
     for fact in dict.fromkeys(fact for ground in grounds if ground.effect in OPENING for fact in ground.facts):
         if fact not in implied:

@@ -130,7 +130,7 @@ def load_rules() -> Rules:
     """Return the rules of this package; RulesError where a row is malformed or names an unknown fact or matter."""
     facts, matters = load_facts(), load_matters()
     for spec in facts.values():
-        for entry in spec.against:
+        for entry in (*spec.against, *spec.follows):
             if entry.removeprefix(NOT) not in facts:
                 raise RulesError(f"facts.toml: [{spec.id}] names the unknown fact {entry!r}")
     for matter in matters.values():

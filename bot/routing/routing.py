@@ -19,6 +19,9 @@ from bot.routing.venue import Case, VenueGroup, Venues
 PLACE = "place"
 """The name of the question for the place among the missing facts."""
 
+TELL_PLACE = "告诉我事情在哪个县（市、区），可以说得更准。"
+"""A note where the place is neither known nor asked for."""
+
 _NO_PLACE = "案件所在地县（市、区）"
 _ASK_PLACE = Missing(
     PLACE, "这件事发生在哪个县（市、区）？已经打官司、仲裁的，在哪里的法院或者仲裁委？", "去哪里申请，看案子在哪里", ()

@@ -95,13 +95,13 @@ class Classifier:
         return self._read(_HEARING.sub("日", text[:READ]))
 
     def place(self, text: str, fact: str, value: bool) -> tuple[int, int]:
-        """Return the span of the clause of `text` that speaks most for a fact."""
+        """Return the span of the place in a clause of `text` that speaks most for a fact; its ends are no clause's."""
         at = self.read(text).focus[_label(fact, value)][0]
         start = 0
         for part in clauses(text[:READ]):
             start = text.find(part, start)
             if at < start + len(part):
-                return start, start + len(part)
+                return max(at, start), max(at, start) + 1
             start += len(part)
         return max(0, at - 1), min(len(text), at + 1)
 

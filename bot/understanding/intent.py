@@ -29,6 +29,7 @@ _PLEA = re.compile(r"(?:我)?(?:该|要|可以)?(?:怎么办|怎么搞|何解搞
 _WONDERS = re.compile(
     r"几(?:年|个?月|天|岁|时)|能(?:跟|找|要|告|拿|不)|可以|应该|该不该|[能可是]否|(?:不|否|没有|冇|啵|咯)\W*$"
 )
+_LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
     r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
 )
@@ -195,6 +196,11 @@ class IntentReader:
 def greets(text: str) -> bool:
     """Whether a folded text does nothing but greet, or say that it will ask something."""
     return _HELLO.match(text) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether a folded text puts a question, in words or by its end (我有份没有)."""
+    return _QUESTION.search(asking(text)) is not None or _LEFT_OPEN.search(text) is not None
 
 
 def asking(text: str) -> str:

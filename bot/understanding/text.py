@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,15 @@ _AGE = re.compile(
     rf"|(?P<before>今年|才|刚满|刚|快|都|已经|满)(?P<m>[一二三四五六七八九]?十[一二三四五六七八九]?)(?=了?(?:[,，。;；!?！？\s]|$))"
 )
 _PAUSE = re.compile(r"[,，。;；!！?？\n:：…~～]")
-_QUOTED = 60
+_QUOTED = 40  # characters: who uses no marks tells the whole story in one clause, and nobody reads that twice
+_LED = 10  # characters of a clause without any mark that stand before what is quoted of it
+_PIECE = 3  # characters on both sides of a gap for it to be a pause; in 我 在 长沙 打工 there is none
 _SPACES = re.compile(r"[ \t\u3000]+")
+_EDGES = " ,，。;；:：!！?？\n"
+_PIECES = re.compile(rf"(?<= )|(?<={_PAUSE.pattern})")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _PAUSED = re.compile(r"(?<=[\u4e00-\u9fff0-9a-z]{3}) +(?=[\u4e00-\u9fff][\u4e00-\u9fff0-9a-z]{2})", re.IGNORECASE)
+_MARKS = re.compile(f"{_PAUSE.pattern}|{_PAUSED.pattern}", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -40,10 +46,24 @@ def clean(text: str) -> str:
     A space between words of three letters and more is a pause (people type 他不给钱 我去告他), one between single
     letters is none.
     """
+    return _CJK_GAP.sub("", _PAUSED.sub(",", typed(text)))
+
+
+def typed(text: str) -> str:
+    """Return `text` cleaned but for the spaces between Chinese words: for many people they are the only marks."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:MAX_CHARS]))
     text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
-    text = _CJK_GAP.sub("", _PAUSED.sub(",", text))
     return str(_simplifier().convert(text)) if text else ""
+
+
+def paused(text: str) -> str:
+    """Return `text` cleaned, with the spaces that stand for a pause: between two pieces of some length."""
+    parts = _CJK_GAP.split(typed(text))
+    kept = parts[:1]
+    for before, after in pairwise(parts):
+        is_pause = min(len(before), len(after)) >= _PIECE
+        kept += [" " if is_pause else "", after]
+    return "".join(kept)
 
 
 def fold(text: str) -> str:
@@ -81,15 +101,32 @@ def clauses(text: str) -> list[str]:
 def original_words(text: str, start: int, end: int) -> str:
     """Return the user's own words for [start, end) of `fold(text)`: the clauses it lies in, as they were typed.
 
-    Folding replaces words but never a pause, so the clauses of both texts stand in the same order.
+    Folding replaces words but never a pause, so the clauses of both texts stand in the same order. Where the person
+    used spaces for marks, they are cut at these.
     """
-    folded, typed = fold(text), clean(text)
+    folded, own = fold(text), typed(text)
     first = len(_PAUSE.findall(folded[:start]))
     last = first + len(_PAUSE.findall(folded[start:end]))
-    marks = [0, *(match.end() for match in _PAUSE.finditer(typed)), len(typed)]
+    marks = [0, *(match.end() for match in _MARKS.finditer(own)), len(own)]
     if last + 1 >= len(marks):
         return folded[start:end]
-    return typed[marks[first] : marks[last + 1]].strip(" ,，。;；:：!！?？\n")[:_QUOTED]
+    begin = [0, *(match.end() for match in _PAUSE.finditer(folded))][first]
+    words = own[marks[first] : marks[last + 1]]
+    return _telling(words, start - begin, end - begin)
+
+
+def _telling(words: str, start: int, end: int) -> str:
+    """The pieces of clauses that [start, end) of its folded text lies in, or what stands around it."""
+    at, first, told = 0, 0, ""
+    for piece in _PIECES.split(words):
+        stop = at + len(fold(piece))
+        if stop > start and at < end:
+            first = first if told else at
+            told += piece
+        at = stop
+    quote = (told or words).strip(_EDGES)
+    led = max(0, min(start - first - _LED, len(quote) - _QUOTED))
+    return ("……" if led else "") + quote[led : led + _QUOTED] + ("……" if led + _QUOTED < len(quote) else "")
 
 
 @lru_cache(maxsize=1)

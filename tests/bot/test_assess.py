@@ -270,7 +270,7 @@ LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
         )),
         (("wages",), {"hardship": False}, (({"migrant_worker": True}, WAIVED, ("migrant_worker",)), LAWYER)),
         (("social_insurance",), {"no_stable_income": True, "minor": True, "social_assistance": False}, (
-            ({"minor": False}, HARD, ("social_insurance",)), ({"no_stable_income": False}, HARD, ("social_insurance",)),
+            ({"minor": False}, HARD, ("social_insurance",)), LAWYER, # a child lives on others: that is not doubted
         )),
         (("food_drug",), {"no_stable_income": True, "elderly": True}, (
             ({"elderly": False}, HARD, ("food_drug",)), ({"no_stable_income": False}, HARD, ("food_drug",)),

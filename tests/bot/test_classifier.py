@@ -16,6 +16,7 @@ from bot.eligibility.rules import Rules
 from bot.understanding import training
 from bot.understanding.classifier import HEADS, WEIGHTS, Classifier, ClassifierError
 from bot.understanding.network import Network, pack, padded, unpack
+from bot.understanding.text import original_words
 
 WIDTH = 8
 
@@ -110,7 +111,7 @@ def test_one_clause_of_a_long_story_is_enough(classifier: Classifier) -> None:
     assert classifier.read(story).facts["migrant_worker"][0] > 0.9
     assert classifier.read(story.replace("农", "城")).facts["migrant_worker"][0] < 0.5
     start, end = classifier.place(story, "migrant_worker", True)
-    assert story[start:end] == "我是农村的"
+    assert original_words(story, start, end) == "我是农村的"
 
 
 def test_two_networks_are_averaged_and_a_label_is_theirs_who_know_it(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def told(
         ("在矿上查出尘肺，老板不认", ("work_injury",), LIMITS),
         ("我老公在石场被石头砸死了，老板想赔三十万了事", ("work_injury",), DEATH),
         ("表弟从塔吊上掉下来没了，老板讲私了", ("work_injury",), DEATH),
-        ("把我裁了，一分补偿没有", ("dismissal",), YEAR),
+        ("把我裁了，一分补偿没有", ("dismissal",), "单位裁员"),
         ("老板跑路了，差我们四个月工资", ("wages",), YEAR),
         ("厂里倒闭，欠三个月工资", ("wages",), YEAR),
         # nothing to say

@@ -110,7 +110,9 @@ def test_what_would_change_the_verdict_is_said_with_its_provision(assistant: Ass
 
 
 def test_a_change_without_a_ground_ends_its_sentence(assistant: Assistant) -> None:
-    answer = assistant.reply(["我骑车被的士撞了，骨折，司机不赔钱，想申请法律援助"], on=TODAY)
+    answer = assistant.reply(
+        ["我是烈士的孙子，网上有人骂我爷爷是假烈士，我要告他侮辱烈士名誉，想申请法律援助"], on=TODAY
+    )
     bare = [change for change in answer.changes if "：" not in change.text]
     assert bare and all(re.search(r"就不在派免费律师的范围里了。$", change.text) for change in bare)
 

@@ -1,0 +1,103 @@
+"""What the list of papers makes of a case: of the dead, of papers that somebody keeps back, and of repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.answering import papers as module
+from bot.answering.papers import PaperError, Papers, without_repeats
+from bot.answering.phrases import Phrases
+from bot.eligibility.facts import Facts
+from bot.eligibility.rules import load_rules
+from bot.understanding.text import fold
+
+RULES, PAPERS = load_rules(), Papers.load()
+LIVING = ("病历、医疗费发票",)
+
+
+def fitted(words: str, papers: Sequence[str] = LIVING, **values: bool) -> str:
+    return "；".join(PAPERS.fit(papers, Facts(values=values), fold(words)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我爸上个月骑电动车被一辆渣土车撞了死了",
+        "厂里炸了 我老公死了",
+        "工地摔死了我表哥",
+        "老公矿上瓦斯爆炸没了 矿上不给说法",
+        "我娘在医院抢救无效",
+        "孩子吃了他家的东西去世了",
+    ],
+)
+def test_of_the_dead_other_papers_are_brought(words: str) -> None:
+    assert "死亡证明" in fitted(words) and "与死者的关系证明" in fitted(words)
+    assert "劳动能力鉴定" not in fitted(words, ["工伤认定决定书、劳动能力鉴定（有就带）"])
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("我被车撞断了腿", {}),
+        ("我爸早就死了，我在工地摔断了腿", {}),
+        ("塘里的鱼都毒死了", {}),
+        ("我气死了，老板不赔", {}),
+        ("车祸以后我工作没了", {}),
+        ("我弟弟开车撞死了人，他们要我们赔", {"injured_party": False}),
+        ("我哥打架打死了人", {"suspect": True}),
+    ],
+)
+def test_of_the_living_they_are_not(words: str, values: dict[str, bool]) -> None:
+    assert "死" not in fitted(words, **values)
+
+
+def test_a_disabled_soldier_is_alive() -> None:
+    pension = RULES.matters["survivor_pension"].papers
+    assert "死" not in fitted("我是残疾军人，优抚金少发了", pension, disabled=True)
+    assert "死亡证明" in fitted("我儿子牺牲了，遗属抚恤金没发", pension)
+
+
+@pytest.mark.parametrize("words", ["他还把我的护照藏起来了", "身份证被老板扣了", "老公收走了我的身份证"])
+def test_who_has_no_papers_may_come(words: str) -> None:
+    assert "拿不出来也可以来问" in fitted(words)
+    assert "拿不出来" not in fitted("身份证丢了要补办吗，老公打我")
+
+
+@pytest.mark.parametrize(
+    ("papers", "beside", "kept"),
+    [
+        (["户口本、结婚证、出生证明等证明关系的材料", "结婚证、户口本（有就带）"], [], [0]),
+        (["病历、医疗费发票", "病历、诊断证明、医疗费发票"], [], [1]),
+        (["病历、医疗费发票"], ["出警记录、病历等受到伤害的材料"], [0]),
+        (["烈士证明和亲属关系证明"], ["烈士证明和亲属关系证明"], []),
+    ],
+)
+def test_what_is_named_already_is_not_named_again(papers: list[str], beside: list[str], kept: list[int]) -> None:
+    assert without_repeats(papers, beside) == [papers[number] for number in kept]
+
+
+def test_rows_name_papers_that_exist() -> None:
+    known = {paper for matter in RULES.matters.values() for paper in matter.papers}
+    known |= {proof for ground in RULES.grounds for proof in ground.proof} | set(Phrases.load().materials.values())
+    assert {row.paper for row in PAPERS.rows if row.paper is not None} <= known
+    named = {fact for row in PAPERS.rows for fact in (*row.when.facts, *row.when.ruled_out_by)}
+    assert named <= set(RULES.facts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "row = []",
+        '[when.a]\nunless = "x"\n[[row]]\nwhen = "a"\nby = []',
+        '[when.a]\nany = ["("]\n[[row]]\nwhen = "a"\nby = []',
+        '[when.a]\nany = ["x"]\n[[row]]\nwhen = "b"\nby = []',
+    ],
+)
+def test_a_malformed_table_is_refused(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "papers.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(module, "_DATA", tmp_path / "papers.toml")
+    with pytest.raises(PaperError, match=r"papers\.toml"):
+        Papers.load()
