@@ -113,7 +113,7 @@ class Assistant:
         draft = self._draft(composer, heard, story, understood, latest, unsure, on)
         case = replace(case, topics=draft.topics)
         referral = self.router.route(said, case, on=on, cite=lambda cites: self.citer(cites, on=on))
-        if _only_asks(understood, facts, referral):
+        if _only_asks(understood, facts, referral, urgent=bool(alerts)):
             referral = self.router.hotline_alone(referral)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
@@ -259,12 +259,12 @@ class Assistant:
         return known
 
 
-def _only_asks(understood: Understood, facts: Facts, referral: Referral) -> bool:
+def _only_asks(understood: Understood, facts: Facts, referral: Referral, *, urgent: bool) -> bool:
     """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up, or costs
-    or limits are asked for without a case or a place, or the bot has declined."""
+    or limits are asked for without a case, a place or haste, or the bot has declined."""
     if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
         return True
-    if facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
+    if urgent or facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
         return False
     runs = referral.venue_rule.kind != UNKNOWN  # a case that has begun, with limits of its own
     return understood.intent is Intent.COST or (understood.intent is Intent.TIME_LIMIT and not runs)

@@ -147,7 +147,12 @@ class TestWhereToGo:
 
     @pytest.mark.parametrize(
         "question",
-        ["我在长沙县打工，老板欠我工资，申请法律援助要钱吗", "申请法律援助要带什么材料", "去哪里申请法律援助"],
+        [
+            "后天就到时效了，法援来得及吗",
+            "我在长沙县打工，老板欠我工资，申请法律援助要钱吗",
+            "申请法律援助要带什么材料",
+            "去哪里申请法律援助",
+        ],
     )
     def test_the_whole_box_for_who_applies(self, question: str, assistant: Assistant) -> None:
         assert "### 去哪里申请、怎么申请" in assistant.reply([question], on=TODAY).text
