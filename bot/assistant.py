@@ -24,12 +24,12 @@ from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
 from bot.guard.aside import Guard
-from bot.models import Alert, Answer, Citation, Intent, Missing, Verdict
+from bot.models import Alert, Answer, Citation, Intent, Missing, Referral, Verdict
 from bot.render import with_text
-from bot.routing.channels import Channels
+from bot.routing.channels import JUSTICE_BUREAU, Channels
 from bot.routing.places import Gazetteer
 from bot.routing.routing import PLACE, TELL_PLACE, Router
-from bot.routing.venue import Case
+from bot.routing.venue import UNKNOWN, Case
 from bot.settings import Settings
 from bot.understanding.classifier import Backbone, Classifier, ClassifierError, Reading
 from bot.understanding.deadlines import State, deadlines
@@ -109,7 +109,6 @@ class Assistant:
         read = signs(understood.share, whole)
         answered = len(heeded.turns) > len(said)
         unsure = () if heard.settled else self._unsure(said, facts, answered=answered)
-        draft = self._draft(heard, story, understood, latest, unsure, on)
         alerts, urgent_cites = self._alerts(heeded.whole(said), facts, on)
         case = Case(
             criminal=self._criminal(facts),
@@ -119,10 +118,12 @@ class Assistant:
             cites=self.citer([_VENUE], on=on),
             facts=self._situation(facts, said, on),
         )
+        composer = self.composer.elsewhere() if self.router.outside(said, case) else self.composer
+        draft = self._draft(composer, heard, story, understood, latest, unsure, on)
+        case = replace(case, topics=draft.topics)
         referral = self.router.route(told, case, on=on, cite=lambda cites: self.citer(cites, on=on))
-        if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
-            # Nobody applies for anything here: the hotline is the way on.
-            referral = replace(referral, agency="", channels=(self.router.hotline,), note=None)
+        if _only_asks(understood, facts, referral, urgent=bool(alerts)):
+            referral = self.router.hotline_alone(referral)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
         missing = self._missing(draft, understood.intent, told, case, on)
@@ -145,7 +146,7 @@ class Assistant:
             others=draft.others,
             points=draft.points,
             citations=citations,
-            beside=self.citer.beside(citations, on=on),
+            beside=composer.citer.beside(citations, on=on),
             materials=draft.materials,
             timeline=draft.timeline,
             urgent=alerts,
@@ -192,6 +193,7 @@ class Assistant:
 
     def _draft(
         self,
+        composer: Composer,
         heard: Heard,
         story: str,
         understood: Understood,
@@ -203,11 +205,11 @@ class Assistant:
         turn, intent = said[-1], understood.intent
         likely = self._likely_topics(turn)
         if understood.refusal:
-            return self.composer.refusal(understood.refusal, on=on)
+            return composer.refusal(understood.refusal, on=on)
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also and self._asks_law(turn, facts)
-            return self.composer.eligibility(
+            return composer.eligibility(
                 turn,
                 facts,
                 asides,
@@ -219,10 +221,10 @@ class Assistant:
                 on=on,
             )
         if intent is Intent.PROVISION_LOOKUP:
-            return self.composer.lookup(turn, facts, likely, on=on)
-        draft = self.composer.topic(turn, intent, facts, likely, understood.also, on=on)
+            return composer.lookup(turn, facts, likely, on=on)
+        draft = composer.topic(turn, intent, facts, likely, understood.also, on=on)
         if intent in _OWN_CASE or Intent.ELIGIBILITY in understood.also:
-            draft = replace(draft, others=self.composer.case(facts, on=on))
+            draft = replace(draft, others=composer.case(facts, on=on))
         return draft
 
     def _likely_topics(self, turn: str) -> Mapping[str, float]:
@@ -319,6 +321,17 @@ class Assistant:
         for missing in draft.missing:
             known.setdefault(missing.fact, None)
         return known
+
+
+def _only_asks(understood: Understood, facts: Facts, referral: Referral, *, urgent: bool) -> bool:
+    """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up, or costs
+    or limits are asked for without a case, a place or haste, or the bot has declined."""
+    if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
+        return True
+    if urgent or facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
+        return False
+    runs = referral.venue_rule.kind != UNKNOWN  # a case that has begun, with limits of its own
+    return understood.intent is Intent.COST or (understood.intent is Intent.TIME_LIMIT and not runs)
 
 
 def assemble(

@@ -26,6 +26,7 @@ from bot.models import (
     Referral,
     Step,
 )
+from bot.routing.channels import HOTLINE, JUSTICE_BUREAU
 
 CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助机构的决定为准。"
 """The last line of every answer: a program wrote it, the agency decides (法律援助法 43)."""
@@ -60,6 +61,8 @@ def escape(text: str) -> str:
     shown = _INDENT.sub("", INVISIBLE.sub(" ", text.replace("\r\n", "\n")))
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", shown)
 
+
+_ASK = "还有不清楚的，问谁"
 
 BESIDE, MENTIONED = "您还说到别的事", "您说的这件事，能不能申请"
 """Over further issues of an eligibility answer; over the case that a question about something else tells of."""
@@ -176,11 +179,19 @@ def _referral(referral: Referral, names: Names) -> str:
         lines.append(_line(referral.note))
     if referral.agency.strip():
         lines.append(f"去哪里：{_line(referral.agency)}{names.bracketed(referral.venue_rule.cites)}")
-    if referral.region is not None:
+    if referral.region is not None and _where(referral) != _ASK:
         lines.append(f"您说的地方：{_line(referral.region.city)}{_line(referral.region.county or '')}")
     lines += [_best(channel) for channel in referral.channels[:1]]
     lines += [_other(channel) for channel in referral.channels[1:]]
-    return _titled("去哪里申请、怎么申请", lines)
+    return _titled(_where(referral), lines)
+
+
+def _where(referral: Referral) -> str:
+    """What the doors are for: to apply, to object or complain, or only to ask."""
+    if any(channel.id == JUSTICE_BUREAU for channel in referral.channels):
+        return "去哪里提、怎么提"
+    asks = not referral.agency.strip() and referral.channels[-1:] and referral.channels[-1].id == HOTLINE
+    return _ASK if asks else "去哪里申请、怎么申请"
 
 
 def _best(channel: Channel) -> str:

@@ -30,6 +30,9 @@ _LONGEST_TITLE = 120
 _IMPLEMENTS = re.compile(r"[省市州县区](?:人民政府|人大常委会|贯彻)?(?:实施|执行)$")
 _EDITION = re.compile(r"\((?![^()]*(?:草案|意见稿|送审稿|建议稿))[^()]*[年修订][^()]*\)$")
 _GENERIC_LEAD = re.compile(r"(?:^|[^\u3400-\u9fffA-Za-z0-9]|根据|依据|依照|按照|湖南省?|[按省看查问和与])$")
+_LONGER = re.compile(
+    r"(?:的?司法)?解释|实施(?:条例|细则|办法)|细则|条例|办法|修正案|草案"
+)  # after a name: another text's
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -165,6 +168,24 @@ class LawNames:
             if spelling in self._laws and (before_number or spelling not in self._before_number):
                 return self._laws[spelling]
         return ()
+
+    def within(self, text: str) -> tuple[str, ...]:
+        """Return the full names of the laws that a text names anywhere, in its order, each once.
+
+        A name that is as much a topic (法援), that is ambiguous or that begins a longer one is none.
+        """
+        folded = self.fold(text)
+        spans: list[tuple[int, int, str]] = []
+        for end in range(1, len(folded.text) + 1):
+            name = self.ending_at(folded, end)
+            if name is None or len(name.laws) != 1 or _LONGER.match(folded.text, end):
+                continue
+            if folded.text[name.start : end] in self._before_number | self._generic:
+                continue
+            while spans and name.start <= spans[-1][0]:
+                spans.pop()
+            spans.append((name.start, end, name.laws[0]))
+        return tuple(dict.fromkeys(law for _, _, law in spans))
 
     def ending_at(self, folded: Folded, end: int) -> Name | None:
         """Return the name that ends at `end` of the folded text, right before a number; None when none does."""

@@ -138,10 +138,12 @@ class Corpus:
         lacking = self.missing(id.law)
         summary = all(known.text_kind is TextKind.DIGEST for known in laws)
         last = max((number.number for number in (*lacking, *self._numbers(id.law))), default=0) if lacking else 9999
-        if not versions and (id.number in lacking or (summary and id.number.number <= last)):
+        if not versions and id.number in lacking:
+            return f"{law}有{id.number}，但本系统没有收录这一条的内容，{VERIFY}"
+        if not versions and summary and id.number.number <= last:
             return f"本系统没有收录{law}{id.number}的内容，{VERIFY}"
         if not versions:
-            return f"{law}里没有{id.number}，请核对条号"
+            return f"{law}里没有{id.number}{self._last_word(id, on)}，请核对条号"
         future = [article.law.validity.start for article in versions if article.law.validity.start > on]
         ended = [article.law.validity.end for article in versions if article.law.validity.status(on) is Status.ENDED]
         reasons = []
@@ -150,6 +152,16 @@ class Corpus:
         if future:
             reasons.append(f"自{_day(min(future))}起才施行")
         return f"{law}{id.number}在{_day(on)}不是现行有效的条文（{'；'.join(reasons)}）"
+
+    def _last_word(self, id: ArticleId, on: date) -> str:
+        """Say which article of the law of the day is the last, to somebody who asks for one behind it."""
+        held = (
+            known.number
+            for known, versions in self._by_id.items()
+            if known.law == id.law and any(article.law.validity.status(on) is Status.IN_FORCE for article in versions)
+        )
+        last = max((*held, *self.missing(id.law)), default=None)
+        return f"，最后一条是{last}" if last is not None and not last.entry and last < id.number else ""
 
     def _content_digest(self) -> str:
         content = hashlib.sha256()

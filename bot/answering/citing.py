@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import date
 
 from bot.models import Beside, Citation, InForce
@@ -27,6 +29,17 @@ class Citer:
         self._names = LawNames.from_corpus(corpus)
         self._links = Links(corpus, names=self._names)
         self._known: dict[tuple[str, date], Citation | None] = {}
+        self._left_out: frozenset[str] = frozenset()
+
+    def without(self, *laws: str) -> Citer:
+        """Return a citer for which these laws (full names) support nothing: a case that they do not apply to."""
+        other = copy(self)
+        other._known, other._left_out = {}, self._left_out | set(laws)
+        return other
+
+    def supports(self, law: str) -> bool:
+        """Whether articles of the law with this full name may stand behind a statement."""
+        return law not in self._left_out
 
     @property
     def corpus(self) -> Corpus:
@@ -36,7 +49,10 @@ class Citer:
     def named_in(self, text: str, *, on: date) -> tuple[list[Resolved], list[str]]:
         """Return what the words themselves cite: provisions found (in force or not), and why others were not."""
         resolved, problems = [], []
+        laws = self._names.within(text)
         for mention in find(text, self._names):
+            if not mention.law_text and len(laws) == 1:  # 农业法2027年施行的那个第九十二条
+                mention = replace(mention, law=laws[0])
             try:
                 found = resolve(mention, self._corpus, on=on)
             except UnknownArticle as exc:
@@ -44,6 +60,10 @@ class Citer:
             else:
                 resolved.append(found)
         return resolved, list(dict.fromkeys(problems))
+
+    def laws_in(self, text: str) -> tuple[str, ...]:
+        """Return the full names of the laws that the words name, with or without an article, each once."""
+        return self._names.within(text)
 
     def __call__(self, texts: Iterable[str], *, on: date) -> tuple[Citation, ...]:
         """Return the citations of `texts`, in order, each once; those not in force on the day are left out."""
@@ -67,7 +87,7 @@ class Citer:
         for one in cited:
             for other in self._links.linked(ArticleId(one.law, ArticleNumber.parse(one.article)), on):
                 key = (other.article.id.law, str(other.article.id.number))
-                if key not in shown:
+                if key not in shown and self.supports(other.article.id.law):
                     of = f"《{one.law}》{one.article}"
                     link = other.link
                     found.setdefault(key, Beside(article_citation(other.article), of, link.relation.value, link.reason))
@@ -83,7 +103,8 @@ class Citer:
                 _LOG.warning("citation %s does not resolve on %s", text, on)
                 self._known[key] = None
             else:
-                self._known[key] = to_citation(resolved) if resolved.status is Status.IN_FORCE else None
+                usable = resolved.status is Status.IN_FORCE and self.supports(resolved.article.id.law)
+                self._known[key] = to_citation(resolved) if usable else None
         return self._known[key]
 
 

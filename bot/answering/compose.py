@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.beliefs import Beliefs
-from bot.answering.citing import Citer, article_citation, merge, to_citation
+from bot.answering.citing import Citer, article_citation, merge
 from bot.answering.eligibility import Verdicts
 from bot.answering.hints import Hints
+from bot.answering.lookup import Lookups, quote
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics
 from bot.eligibility.assess import Assessment
@@ -19,21 +19,18 @@ from bot.eligibility.issues import assess_each
 from bot.eligibility.rules import Effect
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
-from corpus.models import Status
+from bot.understanding.text import fold
 from index.calibration import in_library
 from index.models import Retriever
 
 _QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)  # answered from the articles themselves
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
 _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
-_CORE = frozenset({"中华人民共和国法律援助法", "湖南省实施〈中华人民共和国法律援助法〉若干规定"})
+_HUNAN = "湖南省实施〈中华人民共和国法律援助法〉若干规定"
+_CORE = frozenset({"中华人民共和国法律援助法", _HUNAN})
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _SHOWN = 3  # articles of a retrieval answer
-_EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
-_MORE = "……（全文见下面）"
-_ITSELF = re.compile("(?<!根)本(?:法|条例|规定|办法|解释)")
-_STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Draft:
     points: tuple[Point, ...] = ()
     materials: tuple[str, ...] = ()
     timeline: tuple[Step, ...] = ()
+    topics: tuple[str, ...] = ()  # ids of the topics that it is made of, where it is no verdict
     abstained: bool = False
 
     @property
@@ -70,6 +68,12 @@ class Composer:
     citer: Citer
     retriever: Retriever
     hints: Hints
+
+    def elsewhere(self) -> Composer:
+        """One for a case of another province: Hunan's own rules are no ground there (法律援助法 34)."""
+        citer = self.citer.without(_HUNAN)
+        verdicts = replace(self.verdicts, rules=self.verdicts.rules.elsewhere(), citer=citer)
+        return replace(self, verdicts=verdicts, citer=citer)
 
     def eligibility(
         self,
@@ -148,7 +152,8 @@ class Composer:
         points = self._points(chosen[0], on) if chosen else ()
         for other in chosen[1:]:
             points = (*points, Point(other.lead), *self._points(other, on))
-        for other in [] if len(chosen) > 1 else self._second(turn, intent, also, likely):
+        second = () if len(chosen) > 1 else self._second(turn, intent, also, likely)
+        for other in second:
             points = (*points, Point(other.lead), *self._points(other, on))
         if intent in _QUOTED or Intent.OTHER_LAW in also:
             points = (*points, *self._nearest(turn, facts, points, on=on))
@@ -162,7 +167,9 @@ class Composer:
             return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
         if not any(point.cites for point in points):
             return Draft(self.phrases.not_found, abstained=True)
-        return Draft(chosen[0].lead, points=_once(points))
+        told = [topic.id for topic in chosen]
+        cued = [topic.id for topic in second if topic.score(fold(turn), ())]  # not one that only stands in
+        return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
 
     def _second(
         self, turn: str, intent: Intent, also: Sequence[Intent], likely: Mapping[str, float] | None
@@ -175,23 +182,13 @@ class Composer:
         return ()
 
     def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
-        """Provisions that the words name, quoted; else the topic or the nearest articles."""
-        resolved, problems = self.citer.named_in(turn, on=on)
-        if not resolved:
-            if problems:
-                return Draft(self.phrases.missing_article + "；".join(problems[:3]), abstained=True)
+        """What the law that the words name says; else the topic or the nearest articles."""
+        looked = Lookups(self.citer, self.retriever).look_up(turn, on=on)
+        if looked is None:
             return self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on)
-        current = [row for row in resolved if row.status is Status.IN_FORCE]
-        cites = merge(to_citation(row) for row in current)
-        points = [Point(_quote(cite), (cite,)) for cite in cites]
-        points += [
-            Point(f"{row.label}{_STATUS[row.status]}：{_excerpt(row.text)}")
-            for row in resolved
-            if row.status is not Status.IN_FORCE
-        ]
-        points += [Point(problem) for problem in problems[:3]]
-        names = "、".join(dict.fromkeys(row.label for row in resolved))
-        return Draft(f"您查的是：{names}。", points=tuple(points))
+        # Of a text that is not held, or no longer law, people need to know what stands in its place.
+        corrections = () if looked.found else self.beliefs.corrections(turn, self.citer, on=on)
+        return Draft(looked.headline, points=(*looked.points, *corrections), abstained=not looked.found)
 
     def _nearest(
         self, turn: str, facts: Facts, beside: Sequence[Point], *, laws: Collection[str] | None = None, on: date
@@ -203,8 +200,9 @@ class Composer:
         hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on, laws=laws)
         if not in_library(hits):
             return ()
-        cites = [article_citation(hit.article) for hit in hits[: 2 if beside else _SHOWN]]
-        return tuple(Point(_quote(cite), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
+        shown = [hit.article for hit in hits[: 2 if beside else _SHOWN] if self.citer.supports(hit.article.id.law)]
+        cites = [article_citation(article) for article in shown]
+        return tuple(Point(quote(cite), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 
     def refusal(self, reason: str, *, on: date) -> Draft:
         """A polite, useful way out."""
@@ -230,17 +228,3 @@ def _doubted(assessment: Assessment) -> Assessment:
 
 def _once(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple({point.text: point for point in points}.values())
-
-
-def _quote(cite: Citation) -> str:
-    """The law's words; where they say 本法 they stand in quotation marks after the name of the law."""
-    quoted = _excerpt(cite.text)
-    if _ITSELF.search(quoted) is None:
-        return quoted
-    words, cut, more = quoted.partition(_MORE)
-    return f"《{cite.law}》写的是：“{words}”{cut}{more}"
-
-
-def _excerpt(text: str) -> str:
-    flat = text.replace("\n", " ")
-    return flat if len(flat) <= _EXCERPT else flat[:_EXCERPT] + _MORE

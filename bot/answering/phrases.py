@@ -49,7 +49,6 @@ class Phrases:
     no_provincial_rules: str
     not_found: str
     cannot_tell: str
-    missing_article: str
     retrieved: str
     retrieved_aid: str
 
@@ -77,7 +76,6 @@ class Phrases:
                 no_provincial_rules=raw["no_provincial_rules"]["headline"],
                 not_found=raw["not_found"]["headline"],
                 cannot_tell=raw["cannot_tell"]["headline"],
-                missing_article=raw["missing_article"]["text"],
                 retrieved=raw["retrieved"]["headline"],
                 retrieved_aid=raw["retrieved"]["aid"],
             )

@@ -6,7 +6,7 @@ Rules  everything in the tables        Day  what of it is law on one day
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,9 @@ class Effect(StrEnum):
     SPECIAL = "special"
 
 
+PROVINCIAL = "湖南若干规定"
+"""How citations of the rules of the province begin."""
+
 OPENING = (Effect.NOTIFIED, Effect.NO_MEANS_TEST, Effect.CHECK_WAIVED, Effect.IN_SCOPE)
 """What can better an outcome, best first."""
 
@@ -50,6 +53,11 @@ class Ground:
     proof: tuple[str, ...] = ()
     unless: Mapping[str, bool] = field(default_factory=dict)
     inferred: bool = False
+
+    @property
+    def is_provincial(self) -> bool:
+        """Whether it rests on a rule of Hunan, which no other province applies."""
+        return any(cite.startswith(PROVINCIAL) for cite in self.cites)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies on the day."""
@@ -107,6 +115,17 @@ class Rules:
     def first_day(self) -> date:
         """The first day on which any scope rule exists; before it nothing can be said."""
         return min(ground.start for ground in self.grounds if ground.effect is Effect.IN_SCOPE)
+
+    def elsewhere(self) -> Rules:
+        """The rules for a case of another province: Hunan's hold there no more than there were before they began."""
+        own = [ground for ground in self.grounds if ground.is_provincial]
+        began = {(ground.effect, ground.start) for ground in own}
+        kept = (
+            replace(ground, until=None) if (ground.effect, ground.until) in began else ground
+            for ground in self.grounds
+            if ground not in own
+        )
+        return replace(self, grounds=tuple(kept))
 
     def on(self, day: date) -> Day:
         """The rules of the day.

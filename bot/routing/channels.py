@@ -14,8 +14,8 @@ from bot.routing.tables import DATA, RoutingDataError, Row, read_toml
 CHANNELS, CENTRES = "channels.toml", "centres.toml"
 KINDS = frozenset({"hotline", "wechat", "web", "app", "qr", "window"})
 EVERYWHERE, PROVINCE = "everywhere", "province"
-HOTLINE, AGENCY_WINDOW = "hotline_12348", "agency_window"
-"""The door that is always left, and the window of the competent agency."""
+HOTLINE, AGENCY_WINDOW, JUSTICE_BUREAU = "hotline_12348", "agency_window", "justice_bureau"
+"""The door that is always left, the window of the competent agency, and who hears what is said against an agency."""
 
 AGENCY = "{agency}"
 """Stands for the competent agency in the name of a row."""

@@ -17,7 +17,8 @@ SHOWN = 3
 STEPS = 4
 """More steps than these are not read."""
 
-_CHOICE = "directory_lawyers"
+CHOICE = "directory_lawyers"
+"""The door to the page of the operator's directory where people choose a lawyer."""
 
 
 class Listed(Protocol):
@@ -78,7 +79,7 @@ def _offers(rows: Sequence[ChannelRow], place: Place) -> Iterator[tuple[str, Cha
                 channel = _dressed(channel, place.window)
         yield row.replaces or row.id, channel
     if place.choice is not None:
-        yield _CHOICE, place.choice
+        yield CHOICE, place.choice
 
 
 def _dressed(channel: Channel, window: Channel) -> Channel:
@@ -101,10 +102,10 @@ def _others(rows: Sequence[ChannelRow], heard: Sequence[Circumstance]) -> Iterat
     """What may stand beside the best door: the leading circumstance's others, special ones, local ones, the rest."""
     *persons, state = heard
     leading = next((circumstance for circumstance in persons if circumstance.doors), None)
-    yield from leading.doors if leading else (Door(_CHOICE),)
+    yield from leading.doors if leading else (Door(CHOICE),)
     for circumstance in persons:
         yield from circumstance.beside
-    yield Door(_CHOICE)
+    yield Door(CHOICE)
     yield from (Door(row.replaces or row.id) for row in rows if row.is_local and not row.only_for)
     for circumstance in (*persons, state):
         yield from (*circumstance.doors, *circumstance.beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Circumstance:
     ended: re.Pattern[str] | None
     facts: tuple[str, ...]
     matters: tuple[str, ...]
+    topics: tuple[str, ...]
     within: tuple[str, ...]
     avoid: frozenset[str]
     doors: tuple[Door, ...]
@@ -45,13 +46,16 @@ class Circumstance:
     tip: str
     note: str
     cites: tuple[str, ...]
+    alone: bool = False
 
-    def holds(self, text: str, facts: Mapping[str, bool], matter: str | None) -> bool:
-        """Whether folded words, facts or the matter show it."""
+    def holds(self, text: str, facts: Mapping[str, bool], matter: str | None, topics: Collection[str] = ()) -> bool:
+        """Whether folded words, facts, the matter or the topics of the answer show it."""
         if self.within and matter is not None and matter not in self.within:
             return False
         if self.ended is not None and self.ended.search(text):
             return False
+        if not set(self.topics).isdisjoint(topics):
+            return True
         known = {facts[fact] for fact in self.facts if fact in facts}
         if known:
             return True in known
@@ -85,10 +89,16 @@ class Circumstances:
                 raise Row(FILE, channel.id, {}).error(f"its channel serves unknown circumstances {unknown}")
         return cls(rows)
 
-    def heard(self, turns: Sequence[str], *, facts: Mapping[str, bool], matter: str | None) -> tuple[Circumstance, ...]:
-        """Return what the turns (oldest first) and the facts show, weightiest first; never raises on any text."""
+    def heard(
+        self, turns: Sequence[str], *, facts: Mapping[str, bool], matter: str | None, topics: Collection[str] = ()
+    ) -> tuple[Circumstance, ...]:
+        """Return what the turns (oldest first), the facts and the answer's topics show, weightiest first; never raises
+        on any text. One that stands alone leaves out all others.
+        """
         text = words(turns)
-        return tuple(row for row in self.rows if row.id not in _STATES and row.holds(text, facts, matter))
+        found = tuple(row for row in self.rows if row.id not in _STATES and row.holds(text, facts, matter, topics))
+        alone = tuple(row for row in found if row.alone)[:1]
+        return alone or found
 
     def state(self, id_: str) -> Circumstance:
         """The row of a state of the place: outside, place_unknown or ordinary."""
@@ -124,6 +134,7 @@ def _row(id_: str, raw: object, channels: Channels) -> Circumstance:
         ended=ended,
         facts=row.texts("facts"),
         matters=row.texts("matters"),
+        topics=row.texts("topics"),
         within=row.texts("within"),
         avoid=frozenset(row.texts("avoid")),
         doors=tuple(_door(row, item, channels) for item in row.tables("doors")),
@@ -131,14 +142,17 @@ def _row(id_: str, raw: object, channels: Channels) -> Circumstance:
         tip=row.optional_text("tip") or "",
         note=row.optional_text("note") or "",
         cites=row.texts("cites"),
+        alone=row.flag("alone"),
     )
     row.done()
     if found.avoid - KINDS:
         raise row.error(f"avoid names unknown kinds {sorted(found.avoid - KINDS)}")
     if found.doors and HOTLINE not in [door.id for door in found.doors]:
         raise row.error(f"doors should name {HOTLINE}")
-    if not (any_ or found.facts or found.matters or id_ in _STATES):
-        raise row.error("nothing shows it: any, facts or matters is needed")
+    if not (any_ or found.facts or found.matters or found.topics or id_ in _STATES):
+        raise row.error("nothing shows it: any, facts, matters or topics is needed")
+    if found.alone and not found.doors:
+        raise row.error("alone needs doors")
     if unsourced := numbers(found.tip, found.note) - numbers(channels.hotline.source):
         raise row.error(f"shows {sorted(unsourced)}, which no source names")
     return found

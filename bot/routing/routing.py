@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.models import Channel, Citation, Missing, Referral, Region
+from bot.models import Channel, Citation, Missing, Referral, Region, VenueRule
 from bot.routing.channels import Channels
-from bot.routing.choice import Listed, Place, choose
+from bot.routing.choice import CHOICE, Listed, Place, choose
 from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances, words
 from bot.routing.divisions import full_name
 from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
 from bot.routing.roles import Organ, Role
-from bot.routing.venue import Case, VenueGroup, Venues
+from bot.routing.venue import UNKNOWN, Case, VenueGroup, Venues
 
 PLACE = "place"
 """The name of the question for the place among the missing facts."""
@@ -26,6 +26,7 @@ _NO_PLACE = "案件所在地县（市、区）"
 _ASK_PLACE = Missing(
     PLACE, "这件事发生在哪个县（市、区）？已经打官司、仲裁的，在哪里的法院或者仲裁委？", "去哪里申请，看案子在哪里", ()
 )
+_WHICH_BUREAU = "（县、区的机构找县、区司法局，市里的机构找市司法局）"
 _ASKED_TURNS = 3
 _TITLE = re.compile(r"《[^《》]{1,60}》")
 _UNSURE = frozenset({"不清楚", "不知道", "不晓得", "说不清", "不确定", "不想说", "不方便说"})
@@ -68,13 +69,24 @@ class Router:
         """12348, the door that is always left."""
         return self._channels.hotline
 
+    def hotline_alone(self, referral: Referral) -> Referral:
+        """The referral for who applies for nothing: whom to ask in one line, and where to choose a lawyer if named."""
+        choice = [channel for channel in referral.channels if channel.id == CHOICE]
+        told = replace(self.hotline, steps=(), why="")
+        rule = VenueRule(UNKNOWN, ())
+        return Referral(region=referral.region, venue_rule=rule, agency="", channels=(*choice, told))
+
     def places(self, text: str) -> bool:
         """Whether a text names a place; one in the title of a law (《湖南省……条例》) is none."""
         return bool(self._gazetteer.find(_TITLE.sub("", text)))
 
     def heard(self, turns: Sequence[str], case: Case) -> tuple[Circumstance, ...]:
         """What in the person's situation changes the door or needs saying, weightiest first."""
-        return self._circumstances.heard(turns, facts=case.known, matter=case.matter)
+        return self._circumstances.heard(turns, facts=case.known, matter=case.matter, topics=case.topics)
+
+    def outside(self, turns: Sequence[str], case: Case) -> bool:
+        """Whether the agency of another province is competent."""
+        return self._see(turns, case).outside
 
     def route(self, turns: Sequence[str], case: Case, *, on: date, cite: Cite | None = None) -> Referral:
         """Return the referral; never raises on any text.
@@ -90,7 +102,16 @@ class Router:
         """
         seen = self._see(turns, case)
         heard = self.heard(turns, case)
+        alone = next((circumstance for circumstance in heard if circumstance.alone), None)
         rule, why = self._venues.rule(case, seen.mentions, words(turns))
+        if alone is not None:  # no application: 38 says nothing about who hears a complaint
+            cites = cite(alone.cites) if cite is not None else ()
+            return Referral(
+                region=seen.region,
+                venue_rule=VenueRule(UNKNOWN, cites),
+                agency=_bureau(seen) + ("" if seen.region and seen.region.county else _WHICH_BUREAU),
+                channels=self._doors(seen, heard, case, on),
+            )
         if cite is not None:
             further = cite(string for circumstance in heard for string in circumstance.cites)
             rule = replace(rule, cites=tuple(dict.fromkeys((*rule.cites, *further))))
@@ -131,9 +152,15 @@ class Router:
 
     def _doors(self, seen: _Seen, heard: Sequence[Circumstance], case: Case, on: date) -> tuple[Channel, ...]:
         state = OUTSIDE if seen.outside else ORDINARY if seen.region else PLACE_UNKNOWN
+        rows = self._channels.holding(seen.region, on=on, outside=seen.outside)
+        alone = next((circumstance for circumstance in heard if circumstance.alone), None)
+        if alone is not None:
+            own = {door.id for door in alone.doors}
+            rows = tuple(row for row in rows if row.id in own)
+            return choose(rows, (alone, self._circumstances.state(state)), Place(agency=_bureau(seen)))
         listed = None if seen.outside else self._directory
         return choose(
-            self._channels.holding(seen.region, on=on, outside=seen.outside),
+            rows,
             (*heard, self._circumstances.state(state)),
             Place(
                 agency=self._office(seen),
@@ -159,6 +186,14 @@ class Router:
         if seen.region is None:
             return f"{_NO_PLACE}的法律援助机构"
         return self._channels.centres.get(seen.region) or f"{full_name(seen.region)}的法律援助机构"
+
+
+def _bureau(seen: _Seen) -> str:
+    """Who hears what people say against a legal-aid agency: the department that set it up (法律援助法 49, 55)."""
+    if seen.region is not None and seen.region.county:
+        return f"{full_name(seen.region)}司法局"
+    place = seen.region.city if seen.region else seen.chosen.label if seen.outside and seen.chosen else ""
+    return f"{place}设立这个法律援助机构的司法局"
 
 
 def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceMention | None:
@@ -200,7 +235,8 @@ def _place_notes(seen: _Seen, hotline: str | None) -> list[str]:
     if chosen is None:
         return []
     if hotline is not None:  # the case is outside Hunan
-        return [f"这件事看起来在{chosen.label}，不在湖南，要向那里的法律援助机构申请；在当地打 {hotline} 问。"]
+        apply = "要向那里的法律援助机构申请，怎样算经济困难也按那里的标准"
+        return [f"这件事看起来在{chosen.label}，不在湖南，{apply}；在当地打 {hotline} 问。"]
     if chosen.ask:
         return [f"请说明：{chosen.ask}"]
     if chosen.outside:

@@ -29,7 +29,8 @@ _COURT, _ARBITRATION = "court", "arbitration"
 class Case:
     """What is known of a case when the door is chosen; None is not known.
 
-    `facts` are those that are true or false, by id; `cites` is article 38, already resolved.
+    `facts` are those that are true or false, by id; `cites` is article 38, already resolved; `topics` are those that
+    the answer is made of.
     """
 
     criminal: bool = False
@@ -38,6 +39,7 @@ class Case:
     detained: bool | None = None
     cites: tuple[Citation, ...] = ()
     facts: Mapping[str, bool] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
 
     @property
     def known(self) -> dict[str, bool]:

@@ -19,6 +19,7 @@ _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
 _HEARD = 0.2  # a way out less likely than this, and without a cue, is no reason to turn a case away
+_NO_PLEA = ("unrelated", "recommend")  # reasons that nobody who tells a case, or asks for legal aid, is given
 _SECOND = 0.15  # an intent this likely is answered as well
 _TOLD = (Intent.OTHER_LAW, Intent.PROCEDURE)  # what a bare story of trouble is mistaken for (docs/labelling.md)
 _TYPED = 16  # a look-up typed by staff: 援助法31-5, 刑法276之一
@@ -48,7 +49,7 @@ class Understood:
     intent: Intent
     share: float
     refusal: str | None = (
-        None  # injection | fraud | private | guarantee | violence | thanks | unrelated | empty | language
+        None  # injection | fraud | private | guarantee | violence | thanks | recommend | unrelated | empty | language
     )
     certain: bool = False  # a refusal that rests on words, not on the classifier alone
     also: tuple[Intent, ...] = ()  # other intents that are likely or have clear cues, likeliest first
@@ -127,7 +128,7 @@ class IntentReader:
         """The first way out whose cues match; a plea for help is never waved away as chit-chat."""
         plea = bool(facts.matters) or _AID.search(text) is not None
         for reason, pattern in self.refusals.items():
-            if pattern.find(text) is not None and not (reason == "unrelated" and plea):
+            if pattern.find(text) is not None and not (reason in _NO_PLEA and plea):
                 return reason
         return None
 
@@ -137,7 +138,9 @@ class IntentReader:
         cued = self._refusal(text, facts)
         likely = {reason: p for reason, p in reading.refusals.items() if reason != "none"}
         reason = max(likely, key=lambda name: likely[name])
-        if cued == "thanks" or (cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE):
+        if cued in ("thanks", "recommend") or (
+            cued not in (None, "unrelated") and reading.refusals["none"] < _SURE_NONE
+        ):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, cued, certain=True)
         if cites and cued is None and len(text) <= _TYPED:
             return Understood(Intent.PROVISION_LOOKUP, 1.0)

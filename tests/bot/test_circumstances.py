@@ -25,6 +25,12 @@ STATES = {"outside", "place_unknown", "ordinary"}
 
 # circumstance → words that show it, each in another way
 SHOWN: dict[str, list[str]] = {
+    "complaint": [
+        "法援律师私下跟我要两千块钱",
+        "法律援助中心的人收了我两百块材料费",
+        "援助的律师暗示我塞红包",
+        "法援的律师问我要八百块车马费",
+    ],
     "detained": [
         "我弟弟被刑事拘留了",
         "人关在看守所里",
@@ -71,6 +77,12 @@ SHOWN: dict[str, list[str]] = {
 }
 # circumstance → words that only look like it
 QUIET: dict[str, list[str]] = {
+    "complaint": [
+        "法律援助要交多少钱",
+        "老板私下跟我要两千块钱",
+        "有人冒充法援律师，收了我三百块钱",
+        "我要投诉老板不给工资",
+    ],
     "detained": [
         "肇事司机被抓了",
         "他已经放出来了",

@@ -22,6 +22,7 @@ CASES: list[tuple[str, str, str]] = [
     ("agency_window", "best", "我在道县被摩托车撞伤了，对方不赔，能申请法律援助吗？"),
     ("agency_window", "best", "我在溆浦，老公天天打我，想离婚，能申请法律援助吗？"),
     ("custody_forward", "best", "我弟弟被关在岳阳市看守所，没钱请律师，能申请法律援助吗？"),
+    ("justice_bureau", "best", "我要投诉桃江县法律援助中心，不给我法律援助，还刁难我"),
     ("hunan_fawang", "best", "我在攸县被车撞了，能不能在网上申请法律援助？"),
     ("hunan_fawang", "best", "法网上怎么申请法律援助？"),
     ("work_station", "shown", "我住道县乡下，没有手机，在道县被打伤了，去哪里申请法律援助？"),

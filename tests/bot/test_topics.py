@@ -84,7 +84,6 @@ def claims() -> Iterator[Claim]:
         "no_provincial_rules",
         "cannot_tell",
         "not_found",
-        "missing_article",
         "retrieved",
         "retrieved_aid",
     ):

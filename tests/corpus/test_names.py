@@ -58,6 +58,25 @@ def test_lookup(written: str, law: str | None) -> None:
     assert NAMES.lookup(written) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "laws"),
+    [
+        ("明年的刑法里头关于赔偿怎么说", [PENAL]),
+        ("法律援助法和刑法哪个大", [AID, PENAL]),
+        ("《工伤保险条例》什么时候施行", ["工伤保险条例"]),
+        ("刑诉法里有没有写", ["中华人民共和国刑事诉讼法"]),
+        ("劳动合同法实施条例怎么说", ["中华人民共和国劳动合同法实施条例"]),
+        ("刑法修正案怎么说", []),
+        ("家庭教育法怎么说", []),
+        ("法援怎么申请", []),
+        ("若干规定里怎么写", []),
+        ("", []),
+    ],
+)
+def test_the_laws_that_a_text_names(text: str, laws: list[str]) -> None:
+    assert list(NAMES.within(text)) == laws
+
+
 def test_a_topic_is_a_name_before_a_number() -> None:
     assert NAMES.lookup("法援", before_number=True) == (AID,)
 
