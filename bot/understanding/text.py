@@ -36,7 +36,9 @@ _SPACES = re.compile(r"[ \t\u3000]+")
 _EDGES = " ,，。;；:：!！?？\n"
 _PIECES = re.compile(rf"(?<= )|(?<={_PAUSE.pattern})")
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
-_PAUSED = re.compile(r"(?<=[\u4e00-\u9fff0-9a-z]{3}) +(?=[\u4e00-\u9fff][\u4e00-\u9fff0-9a-z]{2})", re.IGNORECASE)
+_PAUSED = re.compile(  # none after 长沙市: a name of a place goes on there
+    r"(?<=[\u4e00-\u9fff0-9a-z]{3})(?<![省市州县区乡镇]) +(?=[\u4e00-\u9fff][\u4e00-\u9fff0-9a-z]{2})", re.IGNORECASE
+)
 _MARKS = re.compile(f"{_PAUSE.pattern}|{_PAUSED.pattern}", re.IGNORECASE)
 
 
