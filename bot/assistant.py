@@ -60,6 +60,7 @@ story (一分钱不给) asks nothing. Of the 16 cases of dev, tune and opened wh
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
 _SUSPECT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
+_LAW = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
 
@@ -172,6 +173,8 @@ class Assistant:
         latest = read[-1]
         if latest.refusal and latest.certain:
             return latest, latest
+        if not heard.facts.matters and latest.intent in _ASIDE and self.composer.topics.named(heard.words[-1]):
+            return latest, latest  # nobody told a case that a verdict could be about
         for earlier in read[:-1]:
             if earlier.intent is Intent.ELIGIBILITY:
                 return Understood(Intent.ELIGIBILITY, earlier.share), latest
@@ -189,7 +192,12 @@ class Assistant:
     def _asked(self, turn: str, facts: Facts, on: date) -> Understood:
         """What one turn asks for by itself; `facts` are those of its own words."""
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
-        return self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
+        understood = self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
+        named = self.composer.topics.named(turn)
+        elsewhere = not facts.matters if understood.intent is Intent.ELIGIBILITY else understood.intent in _LAW
+        if cites or not named or not elsewhere or understood.intent in named[0].intents:
+            return understood
+        return replace(understood, intent=named[0].intents[0])  # a question of legal aid itself, however it was put
 
     def _draft(
         self,
@@ -222,9 +230,11 @@ class Assistant:
             )
         if intent is Intent.PROVISION_LOOKUP:
             return composer.lookup(turn, facts, likely, on=on)
-        draft = composer.topic(turn, intent, facts, likely, understood.also, on=on)
+        draft = composer.topic(turn, intent, facts, likely, understood.also, before=said[:-1], on=on)
         if intent in _OWN_CASE or Intent.ELIGIBILITY in understood.also:
             draft = replace(draft, others=composer.case(facts, on=on))
+        if intent is Intent.MATERIALS:
+            draft = replace(draft, materials=composer.papers(facts, on=on))
         return draft
 
     def _likely_topics(self, turn: str) -> Mapping[str, float]:
@@ -235,12 +245,12 @@ class Assistant:
     ) -> tuple[Topic, ...]:
         """What else the words of an eligibility question ask about: at most one topic."""
         if follow_up and latest.intent not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE, Intent.OTHER_LAW):
-            chosen = self.composer.topics.choose(turn, latest.intent, facts.matters, likely)[:1]
+            chosen = self.composer.topics.likeliest(turn, latest.intent, facts.matters, likely)[:1]
             sure = self._asks(turn, latest.intent) >= SURE or any(topic.score(fold(turn), ()) for topic in chosen)
             return chosen if sure and self._heard(turn, latest.intent, chosen, likely) else ()
         for intent in _ASIDE:
             if intent in latest.also:
-                chosen = self.composer.topics.choose(turn, intent, (), likely)[:1]
+                chosen = self.composer.topics.likeliest(turn, intent, (), likely)[:1]
                 cued = any(topic.score(fold(turn), ()) for topic in chosen)
                 if cued and self._heard(turn, intent, chosen, likely):
                     return chosen

@@ -24,6 +24,7 @@ from index.calibration import in_library
 from index.models import Retriever
 
 _QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)  # answered from the articles themselves
+_APPLYING = (Intent.MATERIALS, Intent.PROCEDURE)
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
 _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
 _HUNAN = "湖南省实施〈中华人民共和国法律援助法〉若干规定"
@@ -108,10 +109,14 @@ class Composer:
         known = bool(main.matters) or assessment.verdict is not Verdict.NEEDS_FACTS
         asking = open_questions([found for _, found in issues], declined)
         questions = self.verdicts.questions(asking, matter_known=known, guess=guess)
-        asked = tuple(point for topic in asides for point in self._points(topic, on)[:2])
-        if quoted:
+        named = self.topics.named(turn)[:1]
+        answers = tuple(point for topic in named for point in (Point(topic.lead), *self._points(topic, on)))
+        asked = tuple(
+            point for topic in asides if topic not in named for point in _new(self._points(topic, on)[:2], answers)
+        )
+        if quoted and not named:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
-        said = [topic.id for topic in asides]
+        said = [topic.id for topic in (*named, *asides)]
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
         hints = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
         return Draft(
@@ -121,7 +126,7 @@ class Composer:
             missing=questions,
             changes=self.verdicts.changes(assessment, on=on),
             others=tuple(self.verdicts.issue(other, found, on=on) for other, found in issues[1:]),
-            points=(*self.verdicts.points(assessment, told, on=on), *hints, *asked, *corrections),
+            points=(*answers, *self.verdicts.points(assessment, told, on=on), *hints, *asked, *corrections),
             materials=self.verdicts.materials(assessment, main, story),
             timeline=self.verdicts.course(assessment, main, on=on),
         )
@@ -134,6 +139,13 @@ class Composer:
         told = [self.verdicts.issue(told, found, on=on) for told, found in issues if found.verdict in _OPEN]
         return tuple(replace(issue, grounds=issue.grounds[: _MENTIONED.get(issue.verdict, 1)]) for issue in told)
 
+    def papers(self, facts: Facts, *, on: date) -> tuple[str, ...]:
+        """What to bring for the case that a question about papers mentions; empty where the case is open."""
+        if not facts.matters or on < self.verdicts.rules.first_day:
+            return ()
+        main, assessment = assess_each(facts, self.verdicts.rules, on=on)[0]
+        return self.verdicts.materials(assessment, main)
+
     def topic(
         self,
         turn: str,
@@ -142,23 +154,29 @@ class Composer:
         likely: Mapping[str, float] | None = None,
         also: Sequence[Intent] = (),
         *,
+        before: Sequence[str] = (),
         on: date,
     ) -> Draft:
         """An answer from topics; for other law and lookups the nearest articles beside it, or alone.
 
-        `also` are intents that the words may have as well: the best topic of the first one stands behind.
+        `also` are intents that the words may have as well: the best topic of the first one stands behind. `before` are
+        the turns before: what was asked there by name is still meant by words that name nothing themselves.
         """
-        chosen = self.topics.choose(turn, intent, facts.matters, likely)
+        named = self.topics.named(turn)
+        if not named and not self.topics.cued(turn):
+            named = next((found for earlier in reversed(before) if (found := self.topics.named(earlier))), ())
+        chosen = named or self.topics.choose(turn, intent, facts.matters, likely)
         points = self._points(chosen[0], on) if chosen else ()
-        for other in chosen[1:]:
-            points = (*points, Point(other.lead), *self._points(other, on))
-        second = () if len(chosen) > 1 else self._second(turn, intent, also, likely)
-        for other in second:
-            points = (*points, Point(other.lead), *self._points(other, on))
-        if intent in _QUOTED or Intent.OTHER_LAW in also:
-            points = (*points, *self._nearest(turn, facts, points, on=on))
-        elif points and max((likely or {}).get(topic.id, 0.0) for topic in chosen) < _SURE:
-            points = (*points, *self._nearest(turn, facts, points, laws=_CORE, on=on))
+        second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
+        for other in (*chosen[1:], *second):
+            points = (*points, *_new(self._points(other, on), points))
+        if not named:  # what is asked by name is answered; articles that are only near would lead astray
+            if intent in _QUOTED or Intent.OTHER_LAW in also:
+                points = (*points, *self._nearest(turn, facts, points, on=on))
+            elif points and not any(topic.score(fold(turn), ()) for topic in chosen) and _unlikely(chosen, likely):
+                points = (*points, *self._nearest(turn, facts, points, laws=_CORE, on=on))
+        if intent in _APPLYING and not facts.matters:
+            points = (*points, *self._waived(facts, on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])
         points = (*corrections, *points)
         if not points:
@@ -171,14 +189,28 @@ class Composer:
         cued = [topic.id for topic in second if topic.score(fold(turn), ())]  # not one that only stands in
         return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
 
+    def _waived(self, facts: Facts, on: date) -> tuple[Point, ...]:
+        """Why nobody looks at the means of somebody who told who he is but not what the case is about."""
+        if on < self.verdicts.rules.first_day:
+            return ()
+        grounds = self.verdicts.rules.on(on).grounds[Effect.CHECK_WAIVED]
+        rows = [row for row in grounds if row.holds(facts) and all(facts.quotes.get(fact) for fact in row.facts)]
+        return tuple(Point(f"您说的情况：{row.label}。", self.citer(row.cites, on=on)) for row in rows[:1])
+
     def _second(
-        self, turn: str, intent: Intent, also: Sequence[Intent], likely: Mapping[str, float] | None
+        self,
+        turn: str,
+        intent: Intent,
+        also: Sequence[Intent],
+        likely: Mapping[str, float] | None,
+        first: Sequence[Topic],
     ) -> tuple[Topic, ...]:
-        """The best topic of another intent that the words may have; a topic is never shown on a matter alone."""
+        """The best topic of another intent that the words may have: never the one told already, nor one for which not
+        a word speaks, like the topic that an intent has where nothing else fits."""
         for other in also:
             if other not in (intent, *_QUOTED, Intent.ELIGIBILITY):
                 chosen = self.topics.choose(turn, other, (), likely)
-                return chosen[:1]
+                return tuple(topic for topic in chosen if topic not in first and topic.score(fold(turn), ()))[:1]
         return ()
 
     def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
@@ -223,6 +255,19 @@ def _doubted(assessment: Assessment) -> Assessment:
         verdict=Verdict.NEEDS_FACTS,
         grounds=tuple(ground for ground in assessment.grounds if ground.effect in _BESIDE),
         flips=tuple(flip for flip in assessment.flips if flip.verdict is not Verdict.NOT_COVERED),
+    )
+
+
+def _unlikely(chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
+    """Whether the topics were chosen for want of a better one."""
+    return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < _SURE
+
+
+def _new(points: Sequence[Point], told: Sequence[Point]) -> tuple[Point, ...]:
+    """What a second topic adds: a statement of nothing but articles that were told says the same in other words."""
+    cited = {(cite.law, cite.article) for point in told for cite in point.cites}
+    return tuple(
+        point for point in points if not point.cites or {(cite.law, cite.article) for cite in point.cites} - cited
     )
 
 

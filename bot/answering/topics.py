@@ -18,8 +18,9 @@ from bot.understanding.text import fold
 _DATA = Path(__file__).parent / "data" / "topics.toml"
 _WORTH = 6.0  # a sure classifier counts as three cues
 _SECOND = 3.0
+_ASKED = 2  # questions answered at a time
 _UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
-_KEYS = {"id", "intents", "any", "lead", "points", "matters", "default"}
+_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default"}
 
 
 class TopicError(Exception):
@@ -37,6 +38,11 @@ class Topic:
     points: tuple[tuple[str, tuple[str, ...]], ...]
     matters: tuple[str, ...] = ()
     default: bool = False
+    sure: tuple[re.Pattern[str], ...] = ()
+
+    def named(self, folded: str) -> bool:
+        """Whether the words ask this very question, whatever intent was read and whatever a classifier expects."""
+        return any(cue.search(folded) for cue in self.sure)
 
     def score(self, folded: str, matters: Collection[str]) -> int:
         """How many different cues match (2 each), plus 1 where the case is about one of its matters."""
@@ -62,6 +68,16 @@ class Topics:
             raise TopicError("topics.toml: a topic id appears twice")
         return cls(topics)
 
+    def named(self, text: str) -> tuple[Topic, ...]:
+        """Return the topics whose very question `text` asks, at most two, the narrowest (first in the table) first."""
+        folded = fold(text)
+        return tuple(topic for topic in self.all if topic.named(folded))[:_ASKED]
+
+    def cued(self, text: str) -> bool:
+        """Whether any topic has a cue in `text`: words without one tell nothing by themselves."""
+        folded = fold(text)
+        return any(topic.score(folded, ()) for topic in self.all)
+
     def choose(
         self, text: str, intent: Intent, matters: Collection[str], likely: Mapping[str, float] | None = None
     ) -> tuple[Topic, ...]:
@@ -75,6 +91,12 @@ class Topics:
 
         Empty only where the intent has no default topic and nothing speaks for any other.
         """
+        return self.named(text) or self.likeliest(text, intent, matters, likely)
+
+    def likeliest(
+        self, text: str, intent: Intent, matters: Collection[str], likely: Mapping[str, float] | None = None
+    ) -> tuple[Topic, ...]:
+        """Return what `choose` does where the words ask no question by its name."""
         folded = fold(text)
         likely = likely or {}
         scored = [
@@ -113,6 +135,7 @@ def _topic(row: Mapping[str, Any]) -> Topic:
             points=tuple((text, tuple(cites)) for text, cites in row["points"]),
             matters=tuple(row.get("matters", ())),
             default=row.get("default", False),
+            sure=tuple(re.compile(cue) for cue in row.get("sure", ())),
         )
     except (ValueError, TypeError, re.error) as exc:
         raise TopicError(f"{where}: {exc}") from exc

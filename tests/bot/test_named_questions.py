@@ -1,0 +1,166 @@
+"""Questions that their own words name: they are answered whatever intent was read, first, and once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.topics import Topics
+from bot.assistant import Assistant
+from bot.eligibility.facts import Facts
+from bot.models import Intent, Verdict
+from tests.bot.conftest import TODAY
+
+TOPICS = Topics.load()
+EVERY_INTENT = [intent for intent in Intent if intent not in (Intent.OUT_OF_SCOPE, Intent.ELIGIBILITY)]
+
+NAMED = [
+    ("申请表交上去了，几天能有答复", "review_days"),
+    ("申请交上去半个月了没消息", "agency_late"),
+    ("法援中心打电话说我不符合条件，没有发书面决定", "refused_unwritten"),
+    ("窗口的人口头说不行，没给书面通知", "refused_unwritten"),
+    ("援助中心说我不够条件，是电话里讲的", "refused_unwritten"),
+    ("不给我援助，我不服，要多少天内提", "objection_deadline"),
+    ("对不予援助有异议，几天内要去", "objection_deadline"),
+    ("异议提了，司法局也没改，还能怎么办", "after_objection"),
+    ("我想把法律援助申请撤回来", "withdraw"),
+    ("申请法援以后我不想办了，可以吗，想取消申请", "withdraw"),
+    ("仲裁裁决不服，多少天内到法院起诉", "award_lawsuit"),
+    ("裁决书收到八天了，不服的话还能去法院起诉吗", "award_lawsuit"),
+    ("一审判了，上诉最晚哪天", "appeal_days"),
+    ("法援派的律师电话一直打不通", "lawyer_silent"),
+    ("援助律师联系不上，我要换", "change_lawyer"),
+    ("家里存款没说，以后查到要不要坐牢", "fraud_consequence"),
+    ("瞒报了一辆小车，被发现会怎么处理", "fraud_consequence"),
+    ("以前隐瞒过收入，现在还能再申请吗", "false_declaration"),
+    ("公司的考勤是假的，申请的时候要不要讲", "tell_the_truth"),
+    ("打赢了赔了八万，法援律师要不要抽一份", "free"),
+    ("官司败诉了，要不要补律师费给法援", "lost_repays_nothing"),
+    ("身份证不见了，怎么申请", "lost_identity"),
+    ("户口簿能不能代替身份证", "lost_identity"),
+    ("住院的收据丢了几张要不要紧", "lost_receipts"),
+    ("特困证找不到了，可以先申请不", "lost_welfare_card"),
+    ("困难状况说明表去哪里领", "hardship_form"),
+    ("我老婆代我去交材料行不行", "adult_by_relative"),
+    ("我爹瘫在床上，我替他申请要什么", "adult_by_relative"),
+    ("我在住院，起不来，怎么交申请", "cannot_come"),
+    ("离县城四十公里，有没有近点的地方交", "stations"),
+    ("窗口有没有会手语的人", "sign_language"),
+    ("值班律师会不会出庭", "duty_lawyer"),
+    ("申请保护令要不要钱，多久下来", "protection_order"),
+]
+
+OTHER_QUESTIONS = [
+    ("老板口头说不要我了，没给书面通知", "refused_unwritten"),
+    ("法院电话里说不给立案", "refused_unwritten"),
+    ("社保局不给认定工伤，我不服，几天内去复议", "objection_deadline"),
+    ("仲裁裁决我不服，几天内去法院", "objection_deadline"),
+    ("我想撤回起诉", "withdraw"),
+    ("中心说要撤销我的援助", "withdraw"),
+    ("仲裁委不受理，我不服怎么办", "award_lawsuit"),
+    ("上诉以后法援还管不管，多久能重新申请", "appeal_days"),
+    ("明天开庭，律师电话打不通", "lawyer_silent"),
+    ("对方律师不接电话", "lawyer_silent"),
+    ("老公瞒着我卖了房子，被我发现了", "fraud_consequence"),
+    ("车祸后他没报警，交警查出来了", "fraud_consequence"),
+    ("官司输了，对方的律师费要我出吗", "lost_repays_nothing"),
+    ("我自己花钱请的律师，赢了要抽一半", "free"),
+    ("把身份证号给你行吗", "lost_identity"),
+    ("我的车票丢了", "lost_receipts"),
+    ("我弟关在看守所，我老婆能替我去申请吗", "adult_by_relative"),
+    ("去劳动局交材料，几天有答复，仲裁的", "review_days"),
+    ("行政拘留不服，复议要多少天内提", "objection_deadline"),
+    ("公司不服仲裁裁决，几天内要起诉", "award_lawsuit"),
+    ("上诉期后天到，法援几天能审查完", "appeal_days"),
+    ("输了官司想再审，法援给不给办", "lost_repays_nothing"),
+    ("打赢了，援助律师从里面扣了五千", "free"),
+    ("保护令快到期了，提前几天去续", "protection_order"),
+    ("我弟只会打手语，偷东西被抓了", "sign_language"),
+    ("口头讲行不行，要不要写书面的", "refused_unwritten"),
+    ("案子在株洲，我能在南昌就近申请还是要回去", "stations"),
+    ("他违反了保护令，接下来怎么办", "protection_order"),
+    ("律师老不接电话，怕是换号了", "change_lawyer"),
+    ("离了婚才发现他瞒着存款", "fraud_consequence"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), NAMED)
+def test_named(words: str, expected: str) -> None:
+    assert TOPICS.named(words)[0].id == expected
+
+
+@pytest.mark.parametrize(("words", "wrong"), OTHER_QUESTIONS)
+def test_another_question(words: str, wrong: str) -> None:
+    assert wrong not in [topic.id for topic in TOPICS.named(words)]
+
+
+def test_neither_the_intent_nor_the_classifier_talks_it_away() -> None:
+    words, sure = "官司败诉了，要不要补律师费给法援", {"loser_pays": 1.0}
+    for intent in EVERY_INTENT:
+        assert TOPICS.choose(words, intent, (), sure)[0].id == "lost_repays_nothing"
+
+
+def test_at_most_two_are_answered() -> None:
+    words = "身份证丢了，发票丢了，低保证丢了，表去哪里领说明表，上诉最晚哪天"
+    assert len(TOPICS.named(words)) == 2
+
+
+class TestAnswers:
+    """What people read; without the classifier, whose guesses no named question waits for."""
+
+    @pytest.mark.parametrize(
+        ("words", "says", "never"),
+        [
+            ("法援窗口口头说我不符合，没给书面决定", "书面告知并说明理由", "五步"),
+            ("不给我援助我不服，几天内去提", "您几天内要提，法律没有写", "七日内决定给不给援助"),
+            ("仲裁裁决不服，几天内去法院", "十五日内", "四十五日"),
+            ("一审判决下来，上诉最晚哪天", "只有十日", "劳动仲裁"),
+            ("存款没报，被发现要不要坐牢", "构成犯罪的才追究", "吸收公众存款"),
+            ("官司赢了赔了八万，法援律师的钱要不要从里面扣", "赔的钱里也不扣", "官司输了"),
+            ("官司输了，要不要把律师费退给法援", "不用退", "对方的律师费"),
+            ("住院发票丢了，申请还要不要", "不妨碍先申请", "按撤回申请处理"),
+            ("值班律师会帮我出庭吗", "没有出庭辩护", None),
+            ("申请保护令要钱吗，几天下来", "七十二小时", "收您任何东西"),
+            ("我想把法援申请撤回来", "以机构说的为准", "骗来的援助"),
+        ],
+    )
+    def test_the_question_itself_leads(self, words: str, says: str, never: str | None, assistant: Assistant) -> None:
+        answer = assistant.reply([words], on=TODAY)
+        assert says in answer.headline and not answer.abstained
+        told = [answer.headline, *(point.text for point in answer.points)]
+        assert never is None or not any(never in text for text in told)
+        assert "……（全文见下面）" not in "".join(told), "no articles that are only near"
+
+    @pytest.mark.parametrize("words", [words for words, _ in NAMED])
+    def test_nothing_is_said_twice(self, words: str, assistant: Assistant) -> None:
+        answer = assistant.reply([words], on=TODAY)
+        said = [point.text for point in answer.points]
+        assert len(said) == len(set(said)) and answer.headline not in said
+
+    def test_legal_aid_is_no_other_law(self, assistant: Assistant) -> None:
+        """Who asks whether an oral refusal is proper also needs to know where to go."""
+        answer = assistant.reply(["窗口口头说不行，没给书面通知，合不合规矩"], on=TODAY)
+        assert answer.intent is Intent.OBJECTION and answer.referral.agency
+
+    def test_a_case_stays_a_case(self, assistant: Assistant) -> None:
+        answer = assistant.reply(["老板拖欠我三个月工资，工资条丢了，能申请法律援助吗"], on=TODAY)
+        assert answer.verdict is Verdict.IF_HARDSHIP
+        assert "不妨碍先申请" in answer.points[0].text
+
+    def test_words_that_name_nothing_mean_what_was_named_before(self, assistant: Assistant) -> None:
+        before = ["发票丢了，去申请要紧吗", "就是医院的票"]
+        said = assistant.composer.topic("不去补行不行", Intent.PROCEDURE, Facts(), before=before, on=TODAY)
+        assert "不妨碍先申请" in said.headline
+        moved_on = assistant.composer.topic("那去哪里申请", Intent.WHERE_TO_APPLY, Facts(), before=before, on=TODAY)
+        assert "不妨碍先申请" not in moved_on.headline
+
+    def test_who_has_told_no_case_is_answered_and_not_asked_for_one(self, assistant: Assistant) -> None:
+        turns = ["申请法律援助要带什么材料", "我是低保户，能申请吗", "我老婆代我去交材料可以不"]
+        answer = assistant.reply(turns, on=TODAY)
+        assert answer.verdict is None and "要由本人申请" in answer.headline
+        waived = [point for point in answer.points if "您说的情况" in point.text]
+        assert waived[0].cites[0].item == "第二项"
+
+    def test_papers_of_the_case_that_is_told(self, assistant: Assistant) -> None:
+        answer = assistant.reply(["我儿子9岁，被车撞断了腿，申请法律援助要带什么材料"], on=TODAY)
+        assert answer.intent is Intent.MATERIALS and "交通事故认定书" in answer.materials
+        assert any("证明你们关系" in paper for paper in answer.materials)
