@@ -31,6 +31,7 @@ _HUNAN = "湖南省实施〈中华人民共和国法律援助法〉若干规定"
 _CORE = frozenset({"中华人民共和国法律援助法", _HUNAN})
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
+_CUED = 0.15  # nor one less likely than this that has a cue
 _SHOWN = 3  # articles of a retrieval answer
 
 
@@ -173,7 +174,7 @@ class Composer:
         if not named:  # what is asked by name is answered; articles that are only near would lead astray
             if intent in _QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
-            elif points and not any(topic.score(fold(turn), ()) for topic in chosen) and _unlikely(chosen, likely):
+            elif points and self._unlikely(turn, chosen, likely):
                 points = (*points, *self._nearest(turn, facts, points, laws=_CORE, on=on))
         if intent in _APPLYING and not facts.matters:
             points = (*points, *self._waived(facts, on))
@@ -188,6 +189,11 @@ class Composer:
         told = [topic.id for topic in chosen]
         cued = [topic.id for topic in second if topic.score(fold(turn), ())]  # not one that only stands in
         return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
+
+    def _unlikely(self, turn: str, chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
+        """Whether the topics were chosen for want of a better one, which a word that speaks for one makes less likely."""
+        cued = any(topic.score(fold(turn), ()) for topic in chosen)
+        return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < (_CUED if cued else _SURE)
 
     def _waived(self, facts: Facts, on: date) -> tuple[Point, ...]:
         """Why nobody looks at the means of somebody who told who he is but not what the case is about."""
@@ -256,11 +262,6 @@ def _doubted(assessment: Assessment) -> Assessment:
         grounds=tuple(ground for ground in assessment.grounds if ground.effect in _BESIDE),
         flips=tuple(flip for flip in assessment.flips if flip.verdict is not Verdict.NOT_COVERED),
     )
-
-
-def _unlikely(chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
-    """Whether the topics were chosen for want of a better one."""
-    return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < _SURE
 
 
 def _new(points: Sequence[Point], told: Sequence[Point]) -> tuple[Point, ...]:
