@@ -191,7 +191,7 @@ class Composer:
         return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
 
     def _unlikely(self, turn: str, chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
-        """Whether the topics were chosen for want of a better one, which a word that speaks for one makes less likely."""
+        """Whether the topics were chosen for want of a better one; a word that speaks for one is some reason."""
         cued = any(topic.score(fold(turn), ()) for topic in chosen)
         return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < (_CUED if cued else _SURE)
 
