@@ -133,6 +133,9 @@ def _answer(
             return fact, False
         if said in spec.options:
             return fact, None
+    # 您要不要……？要。
+    if asked and said in (*_WANTS, *_YES, *_REFUSES) and rules.facts[asked[0]].yes.startswith("要"):
+        return asked[0], said not in _REFUSES
     # A bare 是 or 不知道 answers the first question; it says nothing where that question offers other words.
     if asked and said in _UNSURE:
         return asked[0], None
@@ -153,5 +156,6 @@ def _asked(words: Sequence[str], facts: Facts, rules: Rules, doubted: Doubted | 
 
 
 _YES = ("是", "是的", "对", "对的", "嗯", "有")
+_WANTS, _REFUSES = ("要", "要的", "想要"), ("不要", "不要的", "不想要")
 _NO = ("不是", "不", "没有", "没", "不对")
 _UNSURE = ("不清楚", "不知道", "不晓得", "说不清", "不确定")

@@ -26,6 +26,7 @@ NAMED = [
     ("申请法援以后我不想办了，可以吗，想取消申请", "withdraw"),
     ("仲裁裁决不服，多少天内到法院起诉", "award_lawsuit"),
     ("裁决书收到八天了，不服的话还能去法院起诉吗", "award_lawsuit"),
+    ("裁决书昨天到手，没有支持我，怎么办", "award_lawsuit"),
     ("一审判了，上诉最晚哪天", "appeal_days"),
     ("法援派的律师电话一直打不通", "lawyer_silent"),
     ("援助律师联系不上，我要换", "change_lawyer"),

