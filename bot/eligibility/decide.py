@@ -46,7 +46,7 @@ def begun(facts: Facts, day: Day) -> tuple[str, ...]:
 
     Whose goods were seized is asked whether they want compensation; of whom nothing was seized nobody asks it.
     """
-    rows = (ground for ground in day.of(Effect.IN_SCOPE) if ground.matters and ground.holds(facts) is None)
+    rows = (ground for ground in day.of(Effect.IN_SCOPE) if ground.holds(facts) is None)
     told = [unknown for ground in rows for unknown in [ground.unknown(facts)] if len(unknown) < len(ground.facts)]
     return tuple(fact for unknown in told for fact in unknown) if facts.matters else ()
 
