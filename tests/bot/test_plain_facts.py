@@ -181,3 +181,26 @@ def test_what_an_authority_did(words: str, expected: dict[str, bool], reader: Fa
 )
 def test_what_no_authority_did(words: str, unread: str, reader: FactReader) -> None:
     assert reader.read([words]).get(unread) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "hurt"),
+    [
+        ("我骑三轮车把一个老人撞了，他家要告我，要我赔二十万", False),
+        ("我老公开货车撞了一个老人，老人家属起诉要赔三十万", False),
+        ("我姐夫在长沙县跟别人的车撞了人家不肯赔能不能申请法律援助的律师", None),
+        ("我骑车被一个小车撞了，他还要告我赔车", None),
+    ],
+)
+def test_who_has_to_pay_is_not_the_one_who_was_hurt(words: str, hurt: bool | None, reader: FactReader) -> None:
+    told = reader.read([words], cast(Classifier, Crash())).get("injured_party")
+    assert told is hurt
+
+
+class Crash(Silent):
+    """A classifier that hears a traffic accident and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        facts = {**self._reading.facts, "injured_party": (0.0, 0.0)}
+        self._reading = Reading({}, {}, {}, {"traffic": 0.9, "none": 0.1}, {"traffic": 0.9}, facts, {})
