@@ -13,11 +13,11 @@ from datetime import date
 
 from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, merge
-from bot.answering.compose import Composer, Draft
+from bot.answering.compose import QUOTED, Composer, Draft
 from bot.answering.eligibility import Verdicts
 from bot.answering.hints import Hints
 from bot.answering.phrases import Phrases
-from bot.answering.topics import Topic, Topics
+from bot.answering.topics import Topic, Topics, speaks
 from bot.confidence import Confidence, signs
 from bot.directory.directory import Directory
 from bot.eligibility.facts import Facts
@@ -60,7 +60,6 @@ story (一分钱不给) asks nothing. Of the 16 cases of dev, tune and opened wh
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _WORD = 6  # characters at most of a turn that tells nothing more
 _SUSPECT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
-_LAW = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
 
@@ -194,7 +193,7 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         understood = self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
         named = self.composer.topics.named(turn)
-        elsewhere = not facts.matters if understood.intent is Intent.ELIGIBILITY else understood.intent in _LAW
+        elsewhere = not facts.matters if understood.intent is Intent.ELIGIBILITY else understood.intent in QUOTED
         if cites or not named or not elsewhere or understood.intent in named[0].intents:
             return understood
         return replace(understood, intent=named[0].intents[0])  # a question of legal aid itself, however it was put
@@ -246,12 +245,12 @@ class Assistant:
         """What else the words of an eligibility question ask about: at most one topic."""
         if follow_up and latest.intent not in (Intent.ELIGIBILITY, Intent.OUT_OF_SCOPE, Intent.OTHER_LAW):
             chosen = self.composer.topics.likeliest(turn, latest.intent, facts.matters, likely)[:1]
-            sure = self._asks(turn, latest.intent) >= SURE or any(topic.score(fold(turn), ()) for topic in chosen)
+            sure = self._asks(turn, latest.intent) >= SURE or speaks(turn, chosen)
             return chosen if sure and self._heard(turn, latest.intent, chosen, likely) else ()
         for intent in _ASIDE:
             if intent in latest.also:
                 chosen = self.composer.topics.likeliest(turn, intent, (), likely)[:1]
-                cued = any(topic.score(fold(turn), ()) for topic in chosen)
+                cued = speaks(turn, chosen)
                 if cued and self._heard(turn, intent, chosen, likely):
                     return chosen
         return ()
@@ -336,7 +335,7 @@ class Assistant:
 def _only_asks(understood: Understood, facts: Facts, referral: Referral, *, urgent: bool) -> bool:
     """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up, or costs
     or limits are asked for without a case, a place or haste, or the bot has declined."""
-    if understood.refusal or understood.intent in (Intent.PROVISION_LOOKUP, Intent.OTHER_LAW):
+    if understood.refusal or understood.intent in QUOTED:
         return True
     if urgent or facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
         return False

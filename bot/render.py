@@ -179,11 +179,12 @@ def _referral(referral: Referral, names: Names) -> str:
         lines.append(_line(referral.note))
     if referral.agency.strip():
         lines.append(f"去哪里：{_line(referral.agency)}{names.bracketed(referral.venue_rule.cites)}")
-    if referral.region is not None and _where(referral) != _ASK:
+    title = _where(referral)
+    if referral.region is not None and title != _ASK:
         lines.append(f"您说的地方：{_line(referral.region.city)}{_line(referral.region.county or '')}")
     lines += [_best(channel) for channel in referral.channels[:1]]
     lines += [_other(channel) for channel in referral.channels[1:]]
-    return _titled(_where(referral), lines)
+    return _titled(title, lines)
 
 
 def _where(referral: Referral) -> str:

@@ -30,9 +30,7 @@ _LONGEST_TITLE = 120
 _IMPLEMENTS = re.compile(r"[省市州县区](?:人民政府|人大常委会|贯彻)?(?:实施|执行)$")
 _EDITION = re.compile(r"\((?![^()]*(?:草案|意见稿|送审稿|建议稿))[^()]*[年修订][^()]*\)$")
 _GENERIC_LEAD = re.compile(r"(?:^|[^\u3400-\u9fffA-Za-z0-9]|根据|依据|依照|按照|湖南省?|[按省看查问和与])$")
-_LONGER = re.compile(
-    r"(?:的?司法)?解释|实施(?:条例|细则|办法)|细则|条例|办法|修正案|草案"
-)  # after a name: another text's
+_LONGER = re.compile(r"(?:的?司法)?解释|实施(?:条例|细则|办法)|细则|条例|办法|修正案|草案")  # another text's name
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -175,12 +173,13 @@ class LawNames:
         A name that is as much a topic (法援), that is ambiguous or that begins a longer one is none.
         """
         folded = self.fold(text)
+        topics = self._before_number | self._generic
         spans: list[tuple[int, int, str]] = []
         for end in range(1, len(folded.text) + 1):
             name = self.ending_at(folded, end)
             if name is None or len(name.laws) != 1 or _LONGER.match(folded.text, end):
                 continue
-            if folded.text[name.start : end] in self._before_number | self._generic:
+            if folded.text[name.start : end] in topics:
                 continue
             while spans and name.start <= spans[-1][0]:
                 spans.pop()

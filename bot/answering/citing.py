@@ -49,9 +49,8 @@ class Citer:
     def named_in(self, text: str, *, on: date) -> tuple[list[Resolved], list[str]]:
         """Return what the words themselves cite: provisions found (in force or not), and why others were not."""
         resolved, problems = [], []
-        laws = self._names.within(text)
         for mention in find(text, self._names):
-            if not mention.law_text and len(laws) == 1:  # 农业法2027年施行的那个第九十二条
+            if not mention.law_text and len(laws := self.laws_in(text)) == 1:  # 农业法2027年施行的那个第九十二条
                 mention = replace(mention, law=laws[0])
             try:
                 found = resolve(mention, self._corpus, on=on)

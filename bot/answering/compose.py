@@ -10,9 +10,9 @@ from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, article_citation, merge
 from bot.answering.eligibility import Verdicts
 from bot.answering.hints import Hints
-from bot.answering.lookup import Lookups, quote
+from bot.answering.lookup import CORE, HUNAN, Lookups, quote
 from bot.answering.phrases import Phrases
-from bot.answering.topics import Topic, Topics
+from bot.answering.topics import Topic, Topics, speaks
 from bot.eligibility.assess import Assessment
 from bot.eligibility.facts import Facts
 from bot.eligibility.issues import assess_each
@@ -23,12 +23,12 @@ from bot.understanding.text import fold
 from index.calibration import in_library
 from index.models import Retriever
 
-_QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)  # answered from the articles themselves
+QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
+"""Intents that are answered from the articles themselves."""
+
 _APPLYING = (Intent.MATERIALS, Intent.PROCEDURE)
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
 _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
-_HUNAN = "湖南省实施〈中华人民共和国法律援助法〉若干规定"
-_CORE = frozenset({"中华人民共和国法律援助法", _HUNAN})
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _CUED = 0.15  # nor one less likely than this that has a cue
@@ -73,7 +73,7 @@ class Composer:
 
     def elsewhere(self) -> Composer:
         """One for a case of another province: Hunan's own rules are no ground there (法律援助法 34)."""
-        citer = self.citer.without(_HUNAN)
+        citer = self.citer.without(HUNAN)
         verdicts = replace(self.verdicts, rules=self.verdicts.rules.elsewhere(), citer=citer)
         return replace(self, verdicts=verdicts, citer=citer)
 
@@ -166,16 +166,16 @@ class Composer:
         named = self.topics.named(turn)
         if not named and not self.topics.cued(turn):
             named = next((found for earlier in reversed(before) if (found := self.topics.named(earlier))), ())
-        chosen = named or self.topics.choose(turn, intent, facts.matters, likely)
+        chosen = named or self.topics.likeliest(turn, intent, facts.matters, likely)
         points = self._points(chosen[0], on) if chosen else ()
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
         for other in (*chosen[1:], *second):
             points = (*points, *_new(self._points(other, on), points))
         if not named:  # what is asked by name is answered; articles that are only near would lead astray
-            if intent in _QUOTED or Intent.OTHER_LAW in also:
+            if intent in QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
             elif points and self._unlikely(turn, chosen, likely):
-                points = (*points, *self._nearest(turn, facts, points, laws=_CORE, on=on))
+                points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
         if intent in _APPLYING and not facts.matters:
             points = (*points, *self._waived(facts, on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])
@@ -187,13 +187,13 @@ class Composer:
         if not any(point.cites for point in points):
             return Draft(self.phrases.not_found, abstained=True)
         told = [topic.id for topic in chosen]
-        cued = [topic.id for topic in second if topic.score(fold(turn), ())]  # not one that only stands in
+        cued = [topic.id for topic in second if speaks(turn, [topic])]  # not one that only stands in
         return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
 
     def _unlikely(self, turn: str, chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
         """Whether the topics were chosen for want of a better one; a word that speaks for one is some reason."""
-        cued = any(topic.score(fold(turn), ()) for topic in chosen)
-        return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < (_CUED if cued else _SURE)
+        least = _CUED if speaks(turn, chosen) else _SURE
+        return max((likely or {}).get(topic.id, 0.0) for topic in chosen) < least
 
     def _waived(self, facts: Facts, on: date) -> tuple[Point, ...]:
         """Why nobody looks at the means of somebody who told who he is but not what the case is about."""
@@ -214,7 +214,7 @@ class Composer:
         """The best topic of another intent that the words may have: never the one told already, nor one for which not
         a word speaks, like the topic that an intent has where nothing else fits."""
         for other in also:
-            if other not in (intent, *_QUOTED, Intent.ELIGIBILITY):
+            if other not in (intent, *QUOTED, Intent.ELIGIBILITY):
                 chosen = self.topics.choose(turn, other, (), likely)
                 return tuple(topic for topic in chosen if topic not in first and topic.score(fold(turn), ()))[:1]
         return ()

@@ -19,14 +19,11 @@ from corpus.store import Corpus
 from index.calibration import in_library
 from index.models import Hit, Retriever
 
-OWN = frozenset(
-    {
-        "中华人民共和国法律援助法",
-        "湖南省实施〈中华人民共和国法律援助法〉若干规定",
-        "办理法律援助案件程序规定",
-    }
-)
-"""The laws that the topics are written from; a question that names one of these is about legal aid itself."""
+HUNAN = "湖南省实施〈中华人民共和国法律援助法〉若干规定"
+CORE = frozenset({"中华人民共和国法律援助法", HUNAN})
+OWN = CORE | {"办理法律援助案件程序规定"}
+"""The laws that the topics are written from; a question that names one of these is about legal aid itself. `CORE` are
+those that search falls back on."""
 
 _EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
 _MORE = "……（全文见下面）"
@@ -136,8 +133,8 @@ class Lookups:
         elif now is not None:
             hits = self._hits(turn, law, on)
             force = self._hits(_OF_FORCE, law, on) if since else []
-            cites = [article_citation(hit.article) for hit in hits]
-            days = [cite for cite in map(_citation, force) if day(now.validity.start) in cite.text]
+            cites, dated = ([article_citation(hit.article) for hit in found] for found in (hits, force))
+            days = [cite for cite in dated if day(now.validity.start) in cite.text]
             points += [Point(quote(cite), (cite,)) for cite in merge(days, cites)]
             if later is not None:
                 points.append(Point(f"《{law}》新的文本从{day(later.validity.start)}起施行，到那天才能用。"))
@@ -171,12 +168,7 @@ def quote(cite: Citation) -> str:
 
 def excerpt(text: str) -> str:
     """The beginning of an article, on one line."""
-    flat = text.replace("\n", " ")
-    return flat if len(flat) <= _EXCERPT else flat[:_EXCERPT] + _MORE
-
-
-def _citation(hit: Hit) -> Citation:
-    return article_citation(hit.article)
+    return _cut(text, _EXCERPT, _MORE)
 
 
 def _coming(article: Article) -> str:
@@ -185,5 +177,9 @@ def _coming(article: Article) -> str:
 
 
 def _unfolded(text: str) -> str:
+    return _cut(text, _UNFOLDED, "……（后面还有，这里没有写完）")
+
+
+def _cut(text: str, length: int, more: str) -> str:
     flat = text.replace("\n", " ")
-    return flat if len(flat) <= _UNFOLDED else flat[:_UNFOLDED] + "……（后面还有，这里没有写完）"
+    return flat if len(flat) <= length else flat[:length] + more

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,7 @@ class Topics:
 
     def cued(self, text: str) -> bool:
         """Whether any topic has a cue in `text`: words without one tell nothing by themselves."""
-        folded = fold(text)
-        return any(topic.score(folded, ()) for topic in self.all)
+        return speaks(text, self.all)
 
     def choose(
         self, text: str, intent: Intent, matters: Collection[str], likely: Mapping[str, float] | None = None
@@ -120,6 +119,12 @@ def _learnt(topic: Topic, folded: str, likely: Mapping[str, float]) -> float:
     if likely and topic.id not in likely:
         return _UNSEEN if topic.score(folded, ()) else 0.0
     return _WORTH * likely.get(topic.id, 0.0)
+
+
+def speaks(text: str, topics: Sequence[Topic]) -> bool:
+    """Whether a cue of one of the topics is in `text`."""
+    folded = fold(text)
+    return any(topic.score(folded, ()) for topic in topics)
 
 
 def _topic(row: Mapping[str, Any]) -> Topic:

@@ -103,15 +103,9 @@ class Router:
         seen = self._see(turns, case)
         heard = self.heard(turns, case)
         alone = next((circumstance for circumstance in heard if circumstance.alone), None)
+        if alone is not None:
+            return self._complaint(seen, alone, on, cite)
         rule, why = self._venues.rule(case, seen.mentions, words(turns))
-        if alone is not None:  # no application: 38 says nothing about who hears a complaint
-            cites = cite(alone.cites) if cite is not None else ()
-            return Referral(
-                region=seen.region,
-                venue_rule=VenueRule(UNKNOWN, cites),
-                agency=_bureau(seen) + ("" if seen.region and seen.region.county else _WHICH_BUREAU),
-                channels=self._doors(seen, heard, case, on),
-            )
         if cite is not None:
             further = cite(string for circumstance in heard for string in circumstance.cites)
             rule = replace(rule, cites=tuple(dict.fromkeys((*rule.cites, *further))))
@@ -150,18 +144,29 @@ class Router:
         outside = chosen is not None and chosen.outside is not None and chosen.role in _BINDING
         return _Seen(mentions, chosen, outside, None if chosen is None or outside else chosen.region)
 
-    def _doors(self, seen: _Seen, heard: Sequence[Circumstance], case: Case, on: date) -> tuple[Channel, ...]:
-        state = OUTSIDE if seen.outside else ORDINARY if seen.region else PLACE_UNKNOWN
+    def _complaint(self, seen: _Seen, circumstance: Circumstance, on: date, cite: Cite | None) -> Referral:
+        """Where to go with what stands alone, a complaint: nobody applies, and 38 says nothing about who hears it."""
+        own = {door.id for door in circumstance.doors}
         rows = self._channels.holding(seen.region, on=on, outside=seen.outside)
-        alone = next((circumstance for circumstance in heard if circumstance.alone), None)
-        if alone is not None:
-            own = {door.id for door in alone.doors}
-            rows = tuple(row for row in rows if row.id in own)
-            return choose(rows, (alone, self._circumstances.state(state)), Place(agency=_bureau(seen)))
+        return Referral(
+            region=seen.region,
+            venue_rule=VenueRule(UNKNOWN, cite(circumstance.cites) if cite is not None else ()),
+            agency=_bureau(seen) + ("" if seen.region and seen.region.county else _WHICH_BUREAU),
+            channels=choose(
+                tuple(row for row in rows if row.id in own),
+                (circumstance, self._state(seen)),
+                Place(agency=_bureau(seen)),
+            ),
+        )
+
+    def _state(self, seen: _Seen) -> Circumstance:
+        return self._circumstances.state(OUTSIDE if seen.outside else ORDINARY if seen.region else PLACE_UNKNOWN)
+
+    def _doors(self, seen: _Seen, heard: Sequence[Circumstance], case: Case, on: date) -> tuple[Channel, ...]:
         listed = None if seen.outside else self._directory
         return choose(
-            rows,
-            (*heard, self._circumstances.state(state)),
+            self._channels.holding(seen.region, on=on, outside=seen.outside),
+            (*heard, self._state(seen)),
             Place(
                 agency=self._office(seen),
                 window=listed.window(seen.region, on=on) if listed else None,

@@ -94,11 +94,7 @@ class FactReader:
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
-            if (
-                implied
-                and implied not in self._unsaid(whole)
-                and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY
-            ):
+            if implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
                 values.setdefault(implied, True)
         return self._implied(Facts(matters, values, quotes), whole)
 
@@ -214,9 +210,7 @@ class FactReader:
             matters = self._told_too(matters, "crime_victim")
         if values.get("compulsory_treatment"):
             values["suspect"] = False
-        if values.get("community_correction") and not values.get(
-            "suspect"
-        ):  # sentenced already: nothing to be defended
+        if values.get("community_correction") and not values.get("suspect"):  # sentenced: nothing to be defended
             matters = [name for name in matters if name != "criminal_defence"]
         listed = any(self.matters[name].covered for name in matters)
         if values.get("state_harm") and not listed and not _AGAINST_STATE.intersection(matters):

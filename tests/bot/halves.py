@@ -7,11 +7,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bot.models import Verdict
+
+_OPEN = (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
+
 
 def rows(name: str) -> list[dict[str, Any]]:
     """Return the lines of a file of this folder."""
     lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+def sent_away(told: Iterable[tuple[str, Verdict | None, Verdict | None]]) -> list[str]:
+    """Return the ids of people who qualify and were told that they do not; of each: id, label, what was told."""
+    return [id for id, label, verdict in told if verdict is Verdict.NOT_COVERED and label not in _OPEN]
 
 
 def shares(outcomes: Iterable[tuple[str, bool]]) -> dict[str, float]:

@@ -18,12 +18,11 @@ from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules
 from bot.models import Verdict
+from tests.bot import halves
 from tests.bot.halves import rows, shares
 
 FLOORS: Mapping[str, float] = {"read": 0.88, "blind": 0.8}
 """Shares with the right verdict at the end that the shipped program must reach, by half."""
-
-OPEN = (Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,7 @@ def right(told: Sequence[Verdict | None]) -> dict[str, float]:
 
 def sent_away(told: Sequence[Verdict | None]) -> list[str]:
     """Return the conversations of people who qualify and were told that they do not."""
-    return [
-        one.id
-        for one, verdict in zip(ALL, told, strict=True)
-        if verdict is Verdict.NOT_COVERED and one.last not in OPEN
-    ]
+    return halves.sent_away((one.id, one.last, verdict) for one, verdict in zip(ALL, told, strict=True))
 
 
 def test_enough_and_no_turn_twice() -> None:

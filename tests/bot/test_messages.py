@@ -18,6 +18,7 @@ from bot.eligibility.assess import assess
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules
 from bot.models import Intent, Verdict
+from tests.bot import halves
 from tests.bot.halves import rows, shares
 
 ON = date(2026, 12, 1)
@@ -66,10 +67,8 @@ def right(told: Told) -> dict[str, dict[str, float]]:
 
 
 def sent_away(told: Told) -> list[str]:
-    """Return the messages of people who qualify, or may, and were told that they do not."""
-    open_ = (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
-    pairs = zip(ALL, told, strict=True)
-    return [one.id for one, (_, verdict) in pairs if verdict is Verdict.NOT_COVERED and one.verdict not in open_]
+    """Return the messages of people who qualify and were told that they do not."""
+    return halves.sent_away((one.id, one.verdict, verdict) for one, (_, verdict) in zip(ALL, told, strict=True))
 
 
 def test_enough_and_none_twice() -> None:
