@@ -121,15 +121,17 @@ def _add_lawyers(page: Any, directory: Directory, today: Callable[[], date]) -> 
     def show(place: str, within: list[str]) -> str:
         return lawyers.render(directory, place=place, within=within, on=today())
 
-    def arrive(request: gr.Request) -> tuple[str, list[str], str]:
+    def arrive(request: gr.Request) -> tuple[Any, Any, str]:
         place, within = lawyers.asked_for(dict(request.query_params), directory, on=today())
-        return place, within, show(place, within)
+        return gr.update(value=place, interactive=True), gr.update(value=within, interactive=True), show(place, within)
 
     with page.route("挑律师（点援）", PAGE, show_in_navbar=False):
         gr.HTML((_DATA / "bar.html").read_text("utf-8"), elem_id="bar")
         gr.HTML(lawyers.HEAD, elem_id="notes")
-        place = gr.Dropdown(lawyers.place_names(directory, on=today()), label="在哪里", value=lawyers.ANYWHERE)
-        within = gr.CheckboxGroup(lawyers.choices(), label="什么案子（可以不选，也可以选几种）", value=[])
+        # Closed until the arrival has filled them in: what is chosen before that would be taken back.
+        where, what = lawyers.place_names(directory, on=today()), lawyers.choices()
+        place = gr.Dropdown(where, label="在哪里", value=lawyers.ANYWHERE, interactive=False)
+        within = gr.CheckboxGroup(what, label="什么案子（可以不选，也可以选几种）", value=[], interactive=False)
         found = gr.HTML(lawyers.render(directory, place=lawyers.ANYWHERE, within=[], on=today()), elem_id="lawyers")
         how: dict[str, Any] = {"outputs": found, "api_visibility": "private", "show_progress": "hidden"}
         gr.on([place.input, within.input], show, [place, within], **how)
