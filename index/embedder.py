@@ -23,6 +23,7 @@ from langchain_core.embeddings import Embeddings
 
 from index.errors import ModelMissing
 from index.model import is_converted
+from index.postponed import postponed
 from index.specs import EmbedderSpec, find_spec
 from index.text import QUERY_LIMIT, clean
 from index.vectors import Matrix, unit
@@ -183,9 +184,10 @@ class Embedder(Embeddings):
         started = time.perf_counter()
         import torch
         from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
 
+        with postponed():
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
         transformers_logging.disable_progress_bar()
         try:
             model = SentenceTransformer(
