@@ -106,6 +106,12 @@ def test_declined(turn: str, reason: str, intents: IntentReader) -> None:
         "老板在转移财产，我想先冻结他的账户，法援还没批下来",
         "老公把存款转移走了，我想离婚，能申请法律援助吗",
         "仲裁我赢了，公司又起诉，我20号开庭",
+        "有人冒充法援中心收了我舅舅三千，怎么举报这骗子",
+        "怎么才能叫骗我妈的人赔钱",
+        "组里有人装穷吃低保，我家真困难的评不上，怎么办",
+        "厂里逼我只能说可以加班，不说就扣工资",
+        "怎么联系派给我的援助律师，他的电话能给我吗",
+        "能不能帮我写一份假条，我要请假去打官司",
     ],
 )
 def test_not_declined(turn: str, intents: IntentReader, reader: FactReader) -> None:
@@ -158,6 +164,8 @@ class Torn:
         ("女儿在幼儿园摔断了门牙，这个谁负责", Intent.OTHER_LAW),
         ("女儿在幼儿园摔断了门牙，过了几年就告不得了", Intent.OTHER_LAW),
         ("女儿在幼儿园摔断了门牙，园长要赔不", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，这种有没有规定", Intent.OTHER_LAW),
+        ("女儿在幼儿园摔断了门牙，先报警还是怎么搞", Intent.OTHER_LAW),
     ],
 )
 def test_a_bare_story_is_no_question_about_the_law(turn: str, expected: Intent, intents: IntentReader) -> None:
