@@ -112,6 +112,12 @@ def test_declined(turn: str, reason: str, intents: IntentReader) -> None:
         "厂里逼我只能说可以加班，不说就扣工资",
         "怎么联系派给我的援助律师，他的电话能给我吗",
         "能不能帮我写一份假条，我要请假去打官司",
+        "我哥被人砍死在路边，凶手一分不赔，怎么办，想请律师",
+        "小叔子发病把他爹打死了，怎么办，想请律师",
+        "儿子天天逼我过户房子，能申请法律援助吗",
+        "援助律师打电话给我，说要我出路费，合法吗",
+        "不晓得他会判几年，能给他派个律师吗",
+        "中介收了我三千，说包打赢，结果没人管，我要告",
     ],
 )
 def test_not_declined(turn: str, intents: IntentReader, reader: FactReader) -> None:
