@@ -1,12 +1,15 @@
 """The 办事单 in Chromium: printed on one page, read on a phone, copied with its label.
 
-Needs Debian's chromium and playwright (requirements-dev.txt); skipped with the reason where one is missing.
+Needs Debian's chromium, a Chinese font to print with, and playwright (requirements-dev.txt); skipped with the reason
+where one is missing.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +28,12 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+def _prints_chinese() -> bool:
+    """Whether this machine has a Chinese font; True where it cannot tell."""
+    listing = shutil.which("fc-list")
+    return listing is None or bool(subprocess.run([listing, ":lang=zh"], capture_output=True, check=False).stdout)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +59,7 @@ def shown(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Itera
     page.close()
 
 
+@pytest.mark.skipif(not _prints_chinese(), reason="no Chinese font on this machine: apt-get install fonts-noto-cjk")
 def test_it_prints_on_one_page_with_its_label(shown: Any) -> None:
     pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: requirements-dev.txt")
     reader = pypdf.PdfReader(io.BytesIO(shown.pdf(prefer_css_page_size=True)))
