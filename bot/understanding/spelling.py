@@ -2,7 +2,8 @@
 
 Only what is no word itself is replaced, only letter for letter, and only by a term that decides what a question is
 about. Sounds are compared without tones and without the differences that southern speakers do not make (zh/z, ch/c,
-sh/s, -ing/-in, -eng/-en); where both letters of a term of two are wrong, only without tones.
+sh/s, -ing/-in, -eng/-en); where both letters of a term of two are wrong, only without tones. A letter has its own
+sound and those of the letters that it is mistaken for by its look (收人, 特因).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from bot.understanding.cues import CueError
@@ -24,12 +26,14 @@ _MERGED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([ie])ng$"), r"\1n"))
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms by the sounds of their letters (none where two sound alike), what is right, and letters never a slip."""
+    """Terms by the sounds of their letters (none where two sound alike), what is right, letters never a slip, and for
+    each letter those that it is mistaken for."""
 
     by_sound: Mapping[tuple[str, ...], str]
     lengths: tuple[int, ...]  # of terms, longest first
     known: frozenset[str]
     common: frozenset[str]
+    alike: Mapping[str, str]
 
     @classmethod
     def load(cls) -> Terms:
@@ -37,10 +41,12 @@ class Terms:
         try:
             raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
             terms = [str(term) for term in raw["terms"]]
-            heard = [tuple(map(sound, term)) for term in terms]
+            heard = [tuple(merged(said) for said in spoken(term)) for term in terms]
             by_sound = {sounds: term for sounds, term in zip(heard, terms, strict=True) if heard.count(sounds) == 1}
             known = frozenset([*terms, *map(str, raw["right"])])
-            return cls(by_sound, tuple(sorted(set(map(len, heard)), reverse=True)), known, frozenset(raw["common"]))
+            lengths = tuple(sorted(set(map(len, heard)), reverse=True))
+            alike = {letter: group.replace(letter, "") for group in map(str, raw["alike"]) for letter in group}
+            return cls(by_sound, lengths, known, frozenset(raw["common"]), alike)
         except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as exc:
             raise CueError(f"{_DATA.name}: {exc!r}") from exc
 
@@ -52,7 +58,7 @@ def respell(text: str) -> str:
 
 def _run(run: str) -> str:
     terms = _terms()
-    sounds = [sound(letter) for letter in run]
+    sounds = [_sounds(letter) for letter in run]
     words = tokenizer().cut(run, hmm=False)
     edges, at = [0], 0
     for word in words:
@@ -72,35 +78,52 @@ def _run(run: str) -> str:
     return "".join(found)
 
 
-def _at(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms: Terms) -> str | None:
+def _at(run: str, sounds: Sequence[frozenset[str]], start: int, edges: Sequence[int], terms: Terms) -> str | None:
     """The longest term that the words from `start` on sound like and are not; `edges` are where those words end."""
     for length in terms.lengths:
         end = start + length
-        term = terms.by_sound.get(tuple(sounds[start:end])) if end in edges else None
-        written = run[start:end]
-        if term is None or written in terms.known or tokenizer().has_word(written):
+        if end not in edges:
             continue
-        slips = [letter for letter, right in zip(written, term, strict=True) if letter != right]
-        exact = len(slips) == 1 or [*map(_said, written)] == [*map(_said, term)]
-        if length > 2 or (exact and not terms.common.intersection(slips)):
-            return term
+        written = run[start:end]
+        if written in terms.known or tokenizer().has_word(written):
+            continue
+        for term in (terms.by_sound.get(heard) for heard in product(*sounds[start:end])):
+            if term is not None and _slips(written, term, terms):
+                return term
     return None
 
 
+def _slips(written: str, term: str, terms: Terms) -> bool:
+    """Whether what is written for a term of the same sound is a slip, and not two words that sound like it."""
+    wrong = [letter for letter, right in zip(written, term, strict=True) if letter != right]
+    exact = len(wrong) == 1 or [*map(_said, written)] == [*spoken(term)]
+    return len(term) > 2 or (exact and not terms.common.intersection(wrong))
+
+
+def merged(said: str) -> str:
+    """Return a syllable without the differences that the south does not make."""
+    for pattern, one in _MERGED:
+        said = pattern.sub(one, said)
+    return said
+
+
 @cache
-def sound(letter: str) -> str:
-    """Return how a Chinese letter sounds in the south, without its tone."""
-    heard = _said(letter)
-    for pattern, merged in _MERGED:
-        heard = pattern.sub(merged, heard)
-    return heard
+def spoken(term: str) -> tuple[str, ...]:
+    """Return the syllables of a term, without tones."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(term, style=Style.NORMAL))
 
 
 @cache
 def _said(letter: str) -> str:
-    from pypinyin import Style, pinyin
+    return spoken(letter)[0]
 
-    return str(pinyin(letter, style=Style.NORMAL)[0][0])
+
+@cache
+def _sounds(letter: str) -> frozenset[str]:
+    """All that a written letter may sound like, also where another was meant."""
+    return frozenset(merged(_said(one)) for one in letter + _terms().alike.get(letter, ""))
 
 
 @cache

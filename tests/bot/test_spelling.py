@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.understanding import spelling
 from bot.understanding.cues import CueError
-from bot.understanding.spelling import Terms, respell, sound
+from bot.understanding.spelling import Terms, merged, respell, spoken
 from bot.understanding.text import fold, original_words
 
 
@@ -30,6 +30,8 @@ from bot.understanding.text import fold, original_words
         ("电信炸骗", "电信诈骗"),
         ("吃地保的退五军人打不起关司", "吃低保的退伍军人打不起官司"),
         ("区里的法元中心", "区里的法援中心"),  # 法元 alone may be 法院
+        ("一点固定收人都没有", "一点固定收入都没有"),  # 人 looks like 入
+        ("被牛顶商了", "被牛顶伤了"),
     ],
 )
 def test_a_term_written_by_its_sound(typed: str, meant: str) -> None:
@@ -47,6 +49,7 @@ def test_a_term_written_by_its_sound(typed: str, meant: str) -> None:
         "老弟在强戒所，行拘十五天",  # 抢劫, 刑拘
         "法援派的律师",  # 法院
         "法院重新审理",  # 法援中心
+        "打赏了主播四万，充电宝炸了",  # 伤了, 爆炸
         "hello 123，，",
         "",
     ],
@@ -66,7 +69,7 @@ def test_only_what_is_near_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None
     looked: list[int] = []
     real = spelling._at
 
-    def counted(run: str, sounds: Sequence[str], start: int, edges: Sequence[int], terms: Terms) -> str | None:
+    def counted(run: str, sounds: Sequence[frozenset[str]], start: int, edges: Sequence[int], terms: Terms) -> str | None:
         looked.append(len(edges))
         return real(run, sounds, start, edges, terms)
 
@@ -91,7 +94,7 @@ def test_the_quote_is_as_typed() -> None:
 
 
 def test_sound_without_tone_and_without_southern_mergers() -> None:
-    assert (sound("是"), sound("死"), sound("精"), sound("今")) == ("si", "si", "jin", "jin")
+    assert [merged(said) for said in spoken("是死精今")] == ["si", "si", "jin", "jin"]
 
 
 @pytest.mark.parametrize("content", ["", "terms = 3", "terms = ['工资']\nright = []", "\xff"])
