@@ -106,6 +106,7 @@ class IntentReader:
         foreign = not cites and not re.search(r"[\u4e00-\u9fff]", text)
         if foreign and self._refusal(text, facts) in (None, "unrelated"):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "language", certain=True)
+        text = self._without_thanks(text)
         rest = self._beside_guarantee(text)
         if rest is not None:
             return replace(self.read(rest, facts, cites=cites, classifier=classifier), declined=GUARANTEE)
@@ -130,6 +131,12 @@ class IntentReader:
             return self._fallback(text, facts)
         also = sorted((i for i in points if i is not best and points[i] >= _CLEAR), key=lambda i: -points[i])
         return Understood(best, points[best] / total, also=tuple(also))
+
+    def _without_thanks(self, text: str) -> str:
+        """The question that follows on thanks (谢谢，还要带户口本不), else the text as it is."""
+        first, *others = clauses(text)
+        rest = ",".join(others)
+        return rest if asks(rest) and self.refusals["thanks"].find(first) is not None else text
 
     def _beside_guarantee(self, text: str) -> str | None:
         """What a turn asks for beside whether it will be won: None where it asks nothing else."""

@@ -62,6 +62,11 @@ NAMED = [
     ("我是孩子的班主任，她爸打她，能不能替她申请", "for_a_child_not_ones_own"),
     ("申请表填不来", "cannot_fill_form"),
     ("律师是我自己花钱请的，能换成法律援助的吗", "paid_lawyer_to_aid"),
+    ("我奶奶只会讲苗话，办法援听得懂不", "language"),
+    ("法援律师不肯帮我上诉，怎么办", "next_instance"),
+    ("援助中心礼拜六有没有人", "opening_hours"),
+    ("离婚冷静期是怎么规定的", "cooling_off"),
+    ("晚上援助中心开不开门", "opening_hours"),
 ]
 
 OTHER_QUESTIONS = [
@@ -100,6 +105,8 @@ OTHER_QUESTIONS = [
     ("能不能在微信上立案", "remote_papers"),
     ("我是孩子他爸，能替他申请吗", "for_a_child_not_ones_own"),
     ("工资是一个一个发的", "group_apply"),
+    ("老板周末叫我去厂里加班，援助中心管不管", "opening_hours"),
+    ("二审我自己花钱请的律师，法律援助还管不管", "next_instance"),
     ("派的律师不上心，能换成别的援助律师吗", "paid_lawyer_to_aid"),
 ]
 

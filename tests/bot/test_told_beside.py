@@ -121,6 +121,16 @@ def test_a_greeting_is_no_question_off_the_subject(words: str, assistant: Assist
     assert ask(assistant, words).verdict is Verdict.NEEDS_FACTS
 
 
+def test_a_question_after_thanks_is_a_question(assistant: Assistant) -> None:
+    assert ask(assistant, "谢谢，那还要带户口本不").intent is Intent.MATERIALS
+    assert ask(assistant, "谢谢你，明白了").intent is Intent.OUT_OF_SCOPE
+
+
+def test_whether_the_lawyer_charges_is_no_complaint(assistant: Assistant) -> None:
+    answer = ask(assistant, "告村里不分征地款，要不要开困难证明，律师收不收钱")
+    assert JUSTICE_BUREAU not in [channel.id for channel in answer.referral.channels]
+
+
 def test_the_page_heads_the_doors_as_the_text_does(assistant: Assistant) -> None:
     for words in ("明天天气怎么样", "我要投诉桃江县法律援助中心，不给我法律援助", f"{WAGES}，能申请法律援助吗"):
         answer = ask(assistant, words)
