@@ -24,18 +24,19 @@ from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
 from bot.guard.aside import Guard
-from bot.models import Alert, Answer, Citation, Intent, Missing, Referral, Verdict
+from bot.models import Alert, Answer, Citation, Intent, Missing, Verdict
+from bot.referring import only_asks
 from bot.render import with_text
-from bot.routing.channels import JUSTICE_BUREAU, Channels
+from bot.routing.channels import Channels
 from bot.routing.places import Gazetteer
 from bot.routing.routing import PLACE, TELL_PLACE, Router
-from bot.routing.venue import UNKNOWN, Case
+from bot.routing.venue import Case
 from bot.settings import Settings
 from bot.understanding.classifier import Backbone, Classifier, ClassifierError, Reading
 from bot.understanding.deadlines import State, deadlines
 from bot.understanding.dialogue import ASKED, Heard, listen
 from bot.understanding.facts import SURE, FactReader
-from bot.understanding.intent import IntentReader, Understood, asks, greets
+from bot.understanding.intent import GUARANTEE, IntentReader, Understood, asks, greets
 from bot.understanding.text import clean, fold, joined, paused
 from bot.understanding.urgency import Urgency, load_urgencies, notices
 from index.models import Retriever
@@ -110,19 +111,26 @@ class Assistant:
         answered = len(heeded.turns) > len(said)
         unsure = () if heard.settled else self._unsure(said, facts, answered=answered)
         alerts, urgent_cites = self._alerts(heeded.whole(said), facts, on)
+        placed, requests = facts.matters[:1], understood.intent is not Intent.ELIGIBILITY and not heard.settled
+        if requests and self._vague(said, facts, placed):
+            heard = replace(heard, facts=replace(facts, matters=()))
+            placed = () if self._vague(said, facts, self.router.alike(*placed)) else placed
         case = Case(
-            criminal=self._criminal(facts),
+            criminal=bool(placed) and any(self.rules.matters[name].kind == "criminal" for name in facts.matters),
             litigation=None,
-            matter=facts.matters[0] if facts.matters else None,
+            matter=placed[0] if placed else None,
             detained=facts.get("detained"),
             cites=self.citer([_VENUE], on=on),
             facts=self._situation(facts, said, on),
         )
         composer = self.composer.elsewhere() if self.router.outside(said, case) else self.composer
         draft = self._draft(composer, heard, story, understood, latest, unsure, on)
+        draft = composer.declining(draft, latest.declined) if latest.declined else draft
         case = replace(case, topics=draft.topics)
+        if self.router.aided(told, case):
+            draft = replace(draft, others=(), materials=())
         referral = self.router.route(told, case, on=on, cite=lambda cites: self.citer(cites, on=on))
-        if _only_asks(understood, facts, referral, urgent=bool(alerts)):
+        if only_asks(understood, heard.facts, referral, urgent=bool(alerts), told=bool(draft.others)):
             referral = self.router.hotline_alone(referral)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
@@ -193,8 +201,12 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         understood = self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
         named = self.composer.topics.named(turn)
-        elsewhere = not facts.matters if understood.intent is Intent.ELIGIBILITY else understood.intent in QUOTED
-        if cites or not named or not elsewhere or understood.intent in named[0].intents:
+        if cites or not named:
+            return understood
+        tells = understood.intent is Intent.ELIGIBILITY
+        likely = not tells and named[0].intents[0] in understood.also
+        elsewhere = not facts.matters if tells else understood.intent in QUOTED
+        if not likely and (not elsewhere or understood.intent in named[0].intents):
             return understood
         return replace(understood, intent=named[0].intents[0])  # a question of legal aid itself, however it was put
 
@@ -210,9 +222,10 @@ class Assistant:
     ) -> Draft:
         said, facts = heard.words, heard.facts
         turn, intent = said[-1], understood.intent
-        likely = self._likely_topics(turn)
+        likely = self.classifier.read(fold(turn)).topics if self.classifier is not None else {}
         if understood.refusal:
-            return composer.refusal(understood.refusal, on=on)
+            draft = composer.refusal(understood.refusal, on=on)
+            return replace(draft, others=composer.case(facts, on=on)) if understood.refusal == GUARANTEE else draft
         if intent is Intent.ELIGIBILITY:
             asides = self._asides(turn, facts, latest, likely, len(said) > 1)
             quoted = Intent.OTHER_LAW in latest.also and self._asks_law(turn, facts)
@@ -231,13 +244,8 @@ class Assistant:
             return composer.lookup(turn, facts, likely, on=on)
         draft = composer.topic(turn, intent, facts, likely, understood.also, before=said[:-1], on=on)
         if intent in _OWN_CASE or Intent.ELIGIBILITY in understood.also:
-            draft = replace(draft, others=composer.case(facts, on=on))
-        if intent is Intent.MATERIALS:
-            draft = replace(draft, materials=composer.papers(facts, on=on))
+            draft = composer.beside(draft, (intent, *understood.also), facts, story, on=on)
         return draft
-
-    def _likely_topics(self, turn: str) -> Mapping[str, float]:
-        return self.classifier.read(fold(turn)).topics if self.classifier is not None else {}
 
     def _asides(
         self, turn: str, facts: Facts, latest: Understood, likely: Mapping[str, float], follow_up: bool
@@ -309,6 +317,13 @@ class Assistant:
         }
         return tuple(verdict for verdict, doubted in doubts.items() if doubted)
 
+    def _vague(self, said: Sequence[str], facts: Facts, matters: Collection[str]) -> bool:
+        """Whether a request tells its case so unsurely that nothing is said of it: 骗子吧 is no criminal case."""
+        if self.classifier is None or not matters or self.facts.named(facts):
+            return False
+        main = self.classifier.read(joined(said)).main
+        return sum(main.get(matter, 0.0) for matter in matters) < TURN_AWAY
+
     def _guess(self, said: Sequence[str], facts: Facts) -> str | None:
         """The matter to ask for by name where it was read unsurely; not twice, and not on next to nothing."""
         if self.classifier is None or len(said) > 1 or not facts.matters:
@@ -322,25 +337,11 @@ class Assistant:
             return 0.0
         return sum(chance for name, chance in whole.main.items() if name in specs and specs[name].covered)
 
-    def _criminal(self, facts: Facts) -> bool:
-        return any(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)
-
     def _known(self, facts: Facts, draft: Draft) -> dict[str, bool | str | None]:
         known: dict[str, bool | str | None] = dict(sorted(facts.values.items()))
         for missing in draft.missing:
             known.setdefault(missing.fact, None)
         return known
-
-
-def _only_asks(understood: Understood, facts: Facts, referral: Referral, *, urgent: bool) -> bool:
-    """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up, or costs
-    or limits are asked for without a case, a place or haste, or the bot has declined."""
-    if understood.refusal or understood.intent in QUOTED:
-        return True
-    if urgent or facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
-        return False
-    runs = referral.venue_rule.kind != UNKNOWN  # a case that has begun, with limits of its own
-    return understood.intent is Intent.COST or (understood.intent is Intent.TIME_LIMIT and not runs)
 
 
 def assemble(

@@ -62,7 +62,8 @@ def escape(text: str) -> str:
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", shown)
 
 
-_ASK = "还有不清楚的，问谁"
+ASK = "还有不清楚的，问谁"
+"""Over the hotline where nobody is about to apply for anything."""
 
 BESIDE, MENTIONED = "您还说到别的事", "您说的这件事，能不能申请"
 """Over further issues of an eligibility answer; over the case that a question about something else tells of."""
@@ -179,20 +180,20 @@ def _referral(referral: Referral, names: Names) -> str:
         lines.append(_line(referral.note))
     if referral.agency.strip():
         lines.append(f"去哪里：{_line(referral.agency)}{names.bracketed(referral.venue_rule.cites)}")
-    title = _where(referral)
-    if referral.region is not None and title != _ASK:
+    title = where(referral)
+    if referral.region is not None and title != ASK:
         lines.append(f"您说的地方：{_line(referral.region.city)}{_line(referral.region.county or '')}")
     lines += [_best(channel) for channel in referral.channels[:1]]
     lines += [_other(channel) for channel in referral.channels[1:]]
     return _titled(title, lines)
 
 
-def _where(referral: Referral) -> str:
+def where(referral: Referral) -> str:
     """What the doors are for: to apply, to object or complain, or only to ask."""
     if any(channel.id == JUSTICE_BUREAU for channel in referral.channels):
         return "去哪里提、怎么提"
     asks = not referral.agency.strip() and referral.channels[-1:] and referral.channels[-1].id == HOTLINE
-    return _ASK if asks else "去哪里申请、怎么申请"
+    return ASK if asks else "去哪里申请、怎么申请"
 
 
 def _best(channel: Channel) -> str:

@@ -27,6 +27,7 @@ QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
 """Intents that are answered from the articles themselves."""
 
 _APPLYING = (Intent.MATERIALS, Intent.PROCEDURE)
+_ABOUT_TO = (*_APPLYING, Intent.WHERE_TO_APPLY)  # who asks for these is going to apply, and must not miss the limit
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
 _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
@@ -140,12 +141,22 @@ class Composer:
         told = [self.verdicts.issue(told, found, on=on) for told, found in issues if found.verdict in _OPEN]
         return tuple(replace(issue, grounds=issue.grounds[: _MENTIONED.get(issue.verdict, 1)]) for issue in told)
 
-    def papers(self, facts: Facts, *, on: date) -> tuple[str, ...]:
-        """What to bring for the case that a question about papers mentions; empty where the case is open."""
+    def beside(self, draft: Draft, asked: Sequence[Intent], facts: Facts, story: str, *, on: date) -> Draft:
+        """The answer to a request, with what would come out for the case that it mentions: the papers where they are
+        asked for, and the limit that runs for who is about to apply.
+
+        `asked` are the intents of the words, the main one first; `story` is the whole conversation, folded.
+        """
         if not facts.matters or on < self.verdicts.rules.first_day:
-            return ()
+            return draft
         main, assessment = assess_each(facts, self.verdicts.rules, on=on)[0]
-        return self.verdicts.materials(assessment, main)
+        papers = self.verdicts.materials(assessment, main, story) if Intent.MATERIALS in asked else ()
+        others = self.case(facts, on=on)
+        points = draft.points
+        if others and asked[0] in _ABOUT_TO:
+            limits = self.hints.points(story, facts, self.citer, on=on, said=draft.topics, limits=True)
+            points = (*points, *_new(limits, points))
+        return replace(draft, others=others, materials=papers, points=points)
 
     def topic(
         self,
@@ -247,6 +258,10 @@ class Composer:
         row = self.phrases.refusals[reason]
         points = tuple(Point(point.text, self.citer(point.cites, on=on)) for point in row.points)
         return Draft(row.headline, points=points, abstained=True)
+
+    def declining(self, draft: Draft, reason: str) -> Draft:
+        """What answers the rest of a turn, and last what was declined in it."""
+        return replace(draft, points=(*draft.points, Point(self.phrases.refusals[reason].headline)))
 
     def _points(self, topic: Topic, on: date) -> tuple[Point, ...]:
         """The statements of a topic that are law on the day: what only a later law says is left out."""

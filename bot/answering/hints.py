@@ -22,7 +22,7 @@ from bot.understanding.cues import CueError, compile_any
 
 _DATA = Path(__file__).parent / "data" / "hints.toml"
 _FILE = "hints.toml"
-_KEYS = {"id", "group", "matters", "facts", "verdicts", "any", "unless", "denied", "text", "cites", "topics"}
+_KEYS = {"id", "group", "matters", "facts", "verdicts", "any", "unless", "denied", "text", "cites", "topics", "limit"}
 _CASE = "case"
 
 
@@ -45,6 +45,7 @@ class Hint:
     group: str = _CASE  # of each group one hint is shown: the law of the case, or of who the person is
     facts: tuple[str, ...] = ()
     verdicts: frozenset[str] = frozenset()  # empty: beside any
+    limit: bool = False  # whether it names a limit, which must be known whatever is asked
 
     def fits(self, folded: str, facts: Facts, verdict: Verdict | None) -> bool:
         """Whether the hint belongs to a conversation, what was read from it and what it came to."""
@@ -83,6 +84,7 @@ class Hints:
         on: date,
         said: Collection[str] = (),
         verdict: Verdict | None = None,
+        limits: bool = False,
     ) -> tuple[Point, ...]:
         """Return the first hint of each group that fits as a statement; none that rests on what is not law on the day.
 
@@ -93,9 +95,12 @@ class Hints:
             on: the day of the answer.
             said: ids of topics that the answer already contains.
             verdict: what the answer says.
+            limits: only hints that name a limit.
         """
         first: dict[str, Hint] = {}
         for hint in self.all:
+            if limits and not hint.limit:
+                continue
             if hint.group not in first and hint.fits(story, facts, verdict):
                 first[hint.group] = hint
         shown = [(hint, citer.whole(hint.cites, on=on)) for hint in first.values() if not set(hint.topics) & set(said)]
@@ -126,4 +131,5 @@ def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
         group=row.get("group", _CASE),
         facts=tuple(row.get("facts", ())),
         verdicts=verdicts,
+        limit=row.get("limit", False),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.faces.marks import code, fold, items, link, phone, section, text
 from bot.models import Answer, Channel, Referral, Verdict
-from bot.render import ADDRESS, OWN_PAGE, PHONE, Names, day
+from bot.render import ADDRESS, ASK, OWN_PAGE, PHONE, Names, day, where
 
 _DIALLED = ("hotline", "window")
 
@@ -30,11 +30,12 @@ def door(referral: Referral, names: Names, number: int) -> str:
     if referral.agency.strip():
         cites = names.bracketed(referral.venue_rule.cites)
         about.append(f'<p><b>归谁管：</b>{text(referral.agency)}<span class="cites">{cites}</span></p>')
-    if referral.region is not None:
+    title = where(referral)
+    if referral.region is not None and title != ASK:
         about.append(f"<p><b>您说的地方：</b>{text(referral.region.city)}{text(referral.region.county or '')}</p>")
     channels = [_channel(channel, best=place == 0) for place, channel in enumerate(referral.channels)]
     body = "".join((*about, *channels, _sources(referral)))
-    shown = section("去哪里、怎么申请", body, "door")
+    shown = section(title, body, "door")
     return shown.replace("<section ", f'<section id="door-{number}" tabindex="-1" ', 1)
 
 

@@ -17,7 +17,7 @@ EVERYWHERE, PROVINCE = "everywhere", "province"
 HOTLINE, AGENCY_WINDOW, JUSTICE_BUREAU = "hotline_12348", "agency_window", "justice_bureau"
 """The door that is always left, the window of the competent agency, and who hears what is said against an agency."""
 
-AGENCY = "{agency}"
+AGENCY, BUREAU = "{agency}", "{bureau}"
 """Stands for the competent agency in the name of a row."""
 
 _COUNTY, _CITY, _EVERYWHERE, _PROVINCE = range(4)

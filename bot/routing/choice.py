@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.models import Channel, Region
-from bot.routing.channels import AGENCY, AGENCY_WINDOW, HOTLINE, ChannelRow
+from bot.routing.channels import AGENCY, AGENCY_WINDOW, BUREAU, HOTLINE, ChannelRow
 from bot.routing.circumstances import Circumstance, Door
 
 SHOWN = 3
@@ -35,9 +35,10 @@ class Listed(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the application goes: the agency in words, and what the operator's directory lists for it."""
+    """Where it goes: the agency in words, who set it up, and what the operator's directory lists for it."""
 
     agency: str
+    bureau: str = ""
     window: Channel | None = None
     choice: Channel | None = None
 
@@ -77,6 +78,7 @@ def _offers(rows: Sequence[ChannelRow], place: Place) -> Iterator[tuple[str, Cha
             channel = replace(channel, name=channel.name.replace(AGENCY, place.agency))
             if place.window is not None:
                 channel = _dressed(channel, place.window)
+        channel = replace(channel, name=channel.name.replace(BUREAU, place.bureau))
         yield row.replaces or row.id, channel
     if place.choice is not None:
         yield CHOICE, place.choice

@@ -14,7 +14,7 @@ from bot.understanding.text import MAX_CHARS, fold
 
 FILE = "circumstances.toml"
 OUTSIDE, PLACE_UNKNOWN, ORDINARY = "outside", "place_unknown", "ordinary"
-HOUSEHOLD = "household"
+HOUSEHOLD, AIDED = "household", "aided"
 _STATES = (OUTSIDE, PLACE_UNKNOWN, ORDINARY)
 _LISTED = frozenset({"directory_lawyers"})  # doors that the operator's directory makes
 

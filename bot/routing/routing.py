@@ -8,9 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.models import Channel, Citation, Missing, Referral, Region, VenueRule
-from bot.routing.channels import Channels
+from bot.routing.channels import AGENCY_WINDOW, Channels
 from bot.routing.choice import CHOICE, Listed, Place, choose
-from bot.routing.circumstances import HOUSEHOLD, ORDINARY, OUTSIDE, PLACE_UNKNOWN, Circumstance, Circumstances, words
+from bot.routing.circumstances import (
+    AIDED,
+    HOUSEHOLD,
+    ORDINARY,
+    OUTSIDE,
+    PLACE_UNKNOWN,
+    Circumstance,
+    Circumstances,
+    words,
+)
 from bot.routing.divisions import full_name
 from bot.routing.places import MAX_CHARS, Gazetteer, PlaceMention
 from bot.routing.roles import Organ, Role
@@ -26,6 +35,7 @@ _NO_PLACE = "案件所在地县（市、区）"
 _ASK_PLACE = Missing(
     PLACE, "这件事发生在哪个县（市、区）？已经打官司、仲裁的，在哪里的法院或者仲裁委？", "去哪里申请，看案子在哪里", ()
 )
+_YOUR_AGENCY = "收您的申请、给您派律师的法律援助机构"
 _WHICH_BUREAU = "（县、区的机构找县、区司法局，市里的机构找市司法局）"
 _ASKED_TURNS = 3
 _TITLE = re.compile(r"《[^《》]{1,60}》")
@@ -63,6 +73,14 @@ class Router:
         self._venues = venues or Venues.load()
         self._circumstances = Circumstances.load(channels=channels)
         self._directory = directory
+
+    def alike(self, matter: str) -> tuple[str, ...]:
+        """The matters for which the same office is competent."""
+        return self._venues.group(Case(matter=matter)).matters
+
+    def aided(self, turns: Sequence[str], case: Case) -> bool:
+        """Whether it is about aid that was applied for or granted: nobody asks whether it can be."""
+        return any(circumstance.id == AIDED for circumstance in self.heard(turns, case))
 
     @property
     def hotline(self) -> Channel:
@@ -145,17 +163,21 @@ class Router:
         return _Seen(mentions, chosen, outside, None if chosen is None or outside else chosen.region)
 
     def _complaint(self, seen: _Seen, circumstance: Circumstance, on: date, cite: Cite | None) -> Referral:
-        """Where to go with what stands alone, a complaint: nobody applies, and 38 says nothing about who hears it."""
+        """Where to go with what stands alone: nobody applies, and 38 says nothing about who hears a complaint, or who
+        is to be asked about aid that is granted already.
+        """
         own = {door.id for door in circumstance.doors}
+        agency = self._office(seen) if seen.region or seen.outside else _YOUR_AGENCY
+        bureau, which = _bureau(seen), "" if seen.region and seen.region.county else _WHICH_BUREAU
         rows = self._channels.holding(seen.region, on=on, outside=seen.outside)
         return Referral(
             region=seen.region,
             venue_rule=VenueRule(UNKNOWN, cite(circumstance.cites) if cite is not None else ()),
-            agency=_bureau(seen) + ("" if seen.region and seen.region.county else _WHICH_BUREAU),
+            agency=agency if circumstance.doors[0].id == AGENCY_WINDOW else bureau + which,
             channels=choose(
                 tuple(row for row in rows if row.id in own),
                 (circumstance, self._state(seen)),
-                Place(agency=_bureau(seen)),
+                Place(agency=agency, bureau=bureau),
             ),
         )
 

@@ -317,13 +317,14 @@ class _Clock:
     def _hearing(self, day: Span) -> Deadline:
         texts, state = self._table.texts, self._at(day.first)
         alert, cites = None, tuple[str, ...]()
-        if state is State.URGENT and (day.last - day.first).days <= URGENT_DAYS:
+        soon = state is State.URGENT and (day.last - day.first).days <= URGENT_DAYS
+        near = state is State.NEAR and day.exact
+        if soon or near:
             postpone = next((row for row in self._table.postponements if row.scope.admits(self._conversation)), None)
             when = f"{_day(day.first)}（{self._left(day, coming=True)}）" if day.exact else texts["hearing_soon"]
-            alert = Alert(
-                "deadline", texts["hearing"].format(when=when, postpone=postpone.text if postpone else ""), None
-            )
-            cites = postpone.cites if postpone else ()
+            words = {"when": when, "postpone": postpone.text if postpone else ""}
+            alert = Alert("deadline", texts["hearing" if soon else "hearing_near"].format(**words), None)
+            cites = (*(() if soon else self._table.hearing_cites), *(postpone.cites if postpone else ()))
         elif state is State.URGENT:
             state = State.UNKNOWN
         last = day.first if day.exact else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.eligibility.facts import Facts
 from bot.models import Intent
 from bot.understanding.classifier import Classifier
 from bot.understanding.cues import CueError, Pattern, compile_any, read_cues
 from bot.understanding.leaning import Leaning, story
-from bot.understanding.text import fold
+from bot.understanding.text import clauses, fold
 
 _AID = re.compile(r"法律援助|法援|援助|免费(?:的)?律师|派.{0,4}律师|请不起|没钱(?:请|打)")
 _CLEAR, _PLAIN = 5, 8  # points of cues that speak for an intent, and that speak for it alone
@@ -19,6 +19,9 @@ _SHORT = 60
 _SURE_NONE, _SURE_OUT = 0.97, 0.5
 _SURELY_OUT = 0.9
 _HEARD = 0.2  # a way out less likely than this, and without a cue, is no reason to turn a case away
+GUARANTEE = "guarantee"
+"""Whoever asks whether he will win has done no wrong: what else he tells and asks is answered all the same."""
+
 _NO_PLEA = ("unrelated", "recommend")  # reasons that nobody who tells a case, or asks for legal aid, is given
 _SECOND = 0.15  # an intent this likely is answered as well
 _TOLD = (Intent.OTHER_LAW, Intent.PROCEDURE)  # what a bare story of trouble is mistaken for (docs/labelling.md)
@@ -32,7 +35,7 @@ _WONDERS = re.compile(
 )
 _LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
-    r"^(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)\W*$"
+    r"^(?:(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)[啊呀哈呢吗]?\W*){1,4}$"
 )
 _GREETING = re.compile(
     r"^(?:你好|您好|在吗|喂|hello|hi|有人吗|请问|咨询)?[^\u4e00-\u9fff]*(?:在吗|我想(?:问|咨询)[^。]{0,8})?[^\u4e00-\u9fff]*$"
@@ -53,6 +56,7 @@ class Understood:
     )
     certain: bool = False  # a refusal that rests on words, not on the classifier alone
     also: tuple[Intent, ...] = ()  # other intents that are likely or have clear cues, likeliest first
+    declined: str | None = None  # a refusal for a part of the turn only, whose rest asks for something else
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,10 @@ class IntentReader:
         foreign = not cites and not re.search(r"[\u4e00-\u9fff]", text)
         if foreign and self._refusal(text, facts) in (None, "unrelated"):
             return Understood(Intent.OUT_OF_SCOPE, 1.0, "language", certain=True)
+        text = self._without_thanks(text)
+        rest = self._beside_guarantee(text)
+        if rest is not None:
+            return replace(self.read(rest, facts, cites=cites, classifier=classifier), declined=GUARANTEE)
         if classifier is not None:
             return self._weighed(text, facts, cites, classifier)
         refusal = self._refusal(text, facts)
@@ -123,6 +131,21 @@ class IntentReader:
             return self._fallback(text, facts)
         also = sorted((i for i in points if i is not best and points[i] >= _CLEAR), key=lambda i: -points[i])
         return Understood(best, points[best] / total, also=tuple(also))
+
+    def _without_thanks(self, text: str) -> str:
+        """The question that follows on thanks (谢谢，还要带户口本不), else the text as it is."""
+        first, *others = clauses(text)
+        rest = ",".join(others)
+        return rest if asks(rest) and self.refusals["thanks"].find(first) is not None else text
+
+    def _beside_guarantee(self, text: str) -> str | None:
+        """What a turn asks for beside whether it will be won: None where it asks nothing else."""
+        wins = self.refusals[GUARANTEE]
+        parts = clauses(text)
+        rest = ",".join(part for part in parts if wins.find(part) is None)
+        if len(parts) < 2 or rest == ",".join(parts) or wins.find(rest) is not None:
+            return None
+        return rest if _AID.search(rest) or asks(rest) else None
 
     def _refusal(self, text: str, facts: Facts) -> str | None:
         """The first way out whose cues match; a plea for help is never waved away as chit-chat."""

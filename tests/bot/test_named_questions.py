@@ -48,6 +48,25 @@ NAMED = [
     ("窗口有没有会手语的人", "sign_language"),
     ("值班律师会不会出庭", "duty_lawyer"),
     ("申请保护令要不要钱，多久下来", "protection_order"),
+    ("法援窗口说我是外省户口，叫我回老家办，有道理吗", "refused_for_household"),
+    ("老板欠薪，援助中心的人讲我不是本地户口不收", "refused_for_household"),
+    ("官司赢了赔了五万，援助中心会不会要我退律师费", "lost_repays_nothing"),
+    ("赢了官司，诉讼费哪个出", "court_fees"),
+    ("听说法律援助要5+2个工作日才批", "review_days"),
+    ("法援说要审7天，那时效不就过期了", "urgent_first"),
+    ("能不能在微信上申请法律援助", "remote_papers"),
+    ("我普通话讲不好，有没有会讲土话的", "language"),
+    ("我们三十个人，一个一个申请还是一起办", "group_apply"),
+    ("选两个代表去申请行不行", "group_apply"),
+    ("事由发生地到底是哪里", "place_words"),
+    ("我是孩子的班主任，她爸打她，能不能替她申请", "for_a_child_not_ones_own"),
+    ("申请表填不来", "cannot_fill_form"),
+    ("律师是我自己花钱请的，能换成法律援助的吗", "paid_lawyer_to_aid"),
+    ("我奶奶只会讲苗话，办法援听得懂不", "language"),
+    ("法援律师不肯帮我上诉，怎么办", "next_instance"),
+    ("援助中心礼拜六有没有人", "opening_hours"),
+    ("离婚冷静期是怎么规定的", "cooling_off"),
+    ("晚上援助中心开不开门", "opening_hours"),
 ]
 
 OTHER_QUESTIONS = [
@@ -81,6 +100,14 @@ OTHER_QUESTIONS = [
     ("他违反了保护令，接下来怎么办", "protection_order"),
     ("律师老不接电话，怕是换号了", "change_lawyer"),
     ("离了婚才发现他瞒着存款", "fraud_consequence"),
+    ("我是外省户口，老板叫我回老家", "refused_for_household"),
+    ("官司赢了，对方的律师费要他出吗", "lost_repays_nothing"),
+    ("能不能在微信上立案", "remote_papers"),
+    ("我是孩子他爸，能替他申请吗", "for_a_child_not_ones_own"),
+    ("工资是一个一个发的", "group_apply"),
+    ("老板周末叫我去厂里加班，援助中心管不管", "opening_hours"),
+    ("二审我自己花钱请的律师，法律援助还管不管", "next_instance"),
+    ("派的律师不上心，能换成别的援助律师吗", "paid_lawyer_to_aid"),
 ]
 
 

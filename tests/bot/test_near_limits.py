@@ -41,7 +41,21 @@ def test_a_near_day_that_is_not_exact_is_the_first() -> None:
     ],
 )
 def test_who_won_is_not_told_that_the_limit_has_passed(words: str) -> None:
-    assert one(words, "labour_award") is None and alerts(words) == []
+    assert one(words, "labour_award") is None and not any("期限" in text for text in alerts(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("法院通知12月8号开庭", "2026年12月8日"), ("仲裁20号开庭", "2026年12月20日")],
+)
+def test_a_hearing_within_the_month_leaves_time_to_apply(words: str, day: str) -> None:
+    found = one(words, "hearing")
+    assert found is not None and found.alert is not None and "法律援助法43" in found.cites
+    assert day in found.alert.text and "七日" in found.alert.text and "今天就去" not in found.alert.text
+
+
+def test_a_hearing_that_is_far_off_raises_nothing() -> None:
+    assert alerts("法院通知2027年2月20号开庭") == []
 
 
 @pytest.mark.parametrize(
