@@ -21,6 +21,9 @@ from bot.understanding.told import PAUSE, Turn
 URGENT_DAYS, NEAR_DAYS = 7, 30
 """Less than seven days: 法律援助法 44; less than thirty: ours."""
 
+HEARING_DAYS = 14
+"""A hearing this near is told, though not urgent: seven days to decide and three to assign somebody (法律援助法 43)."""
+
 _TURNS, _LOOKED_AT = 30, 40  # turns of a conversation, and matches of one pattern in a turn; the rest says nothing new
 _SHORT = 16  # a turn as short as this, with a day in it, answers "which day?"
 _VAGUE = 62  # what may have happened on more days than these tells a limit only where all of them agree
@@ -317,15 +320,15 @@ class _Clock:
     def _hearing(self, day: Span) -> Deadline:
         texts, state = self._table.texts, self._at(day.first)
         alert, cites = None, tuple[str, ...]()
+        when = f"{_day(day.first)}（{self._left(day, coming=True)}）" if day.exact else texts["hearing_soon"]
         if state is State.URGENT and (day.last - day.first).days <= URGENT_DAYS:
             postpone = next((row for row in self._table.postponements if row.scope.admits(self._conversation)), None)
-            when = f"{_day(day.first)}（{self._left(day, coming=True)}）" if day.exact else texts["hearing_soon"]
-            alert = Alert(
-                "deadline", texts["hearing"].format(when=when, postpone=postpone.text if postpone else ""), None
-            )
-            cites = postpone.cites if postpone else ()
+            text = texts["hearing"].format(when=when, postpone=postpone.text if postpone else "")
+            alert, cites = Alert("deadline", text, None), postpone.cites if postpone else ()
         elif state is State.URGENT:
             state = State.UNKNOWN
+        elif state is State.NEAR and day.exact and (day.first - self._on).days <= HEARING_DAYS:
+            alert, cites = Alert("deadline", texts["hearing_near"].format(when=when), None), self._table.hearing_cites
         last = day.first if day.exact else None
         left = (day.first - self._on).days if day.exact else None
         return Deadline("hearing", self._table.hearing_label, None, last, left, state, cites, alert)

@@ -94,6 +94,7 @@ class Limits:
     rows: Mapping[str, Limit]
     texts: Mapping[str, str]
     urgent_cites: tuple[str, ...]
+    hearing_cites: tuple[str, ...]  # of a hearing that is near, not urgent
     hearing: re.Pattern[str]
     hearing_label: str
     postponements: tuple[Postponement, ...]
@@ -101,7 +102,7 @@ class Limits:
 
     def cites(self) -> tuple[str, ...]:
         """Every citation string of the table."""
-        found = list(self.urgent_cites)
+        found = [*self.urgent_cites, *self.hearing_cites]
         for row in self.rows.values():
             found += [*row.cites, *row.note_cites, *row.excuse_cites]
         found += [cite for postponement in self.postponements for cite in postponement.cites]
@@ -137,11 +138,12 @@ class _Reader:
             if not set(row.spare) <= set(rows):
                 raise CueError(f"{_NAME}: [{row.id}] spare names unknown rows")
         texts, hearing, said = dict(raw["texts"]), raw["hearing"], raw["said"]
-        urgent_cites = tuple(texts.pop("urgent_cites"))
+        urgent_cites, hearing_cites = tuple(texts.pop("urgent_cites")), tuple(texts.pop("hearing_cites"))
         return Limits(
             rows=rows,
             texts=texts,
             urgent_cites=urgent_cites,
+            hearing_cites=hearing_cites,
             hearing=self._need("hearing", hearing, "event"),
             hearing_label=hearing["label"],
             postponements=tuple(

@@ -66,3 +66,11 @@ def test_a_debt_whose_day_is_in_the_note() -> None:
     (text,) = alerts("欠条写着2019年3月还，一直没还")
     assert "还可以起诉" in text and "重新算" in text
     assert alerts("借条没写还款日期，2020年借的") == []
+
+
+def test_a_hearing_before_somebody_can_be_assigned_is_told() -> None:
+    (text,) = alerts("老婆起诉离婚，12月5号开庭")
+    assert "2026年12月5日" in text and "审查要七日" in text
+    found = one("老婆起诉离婚，12月5号开庭", "hearing")
+    assert found is not None and "法律援助法43" in found.cites and "法律援助法44" not in found.cites
+    assert alerts("老婆起诉离婚，明年2月5号开庭") == []
