@@ -115,11 +115,11 @@ class Composer:
         asked = tuple(
             point for topic in asides if topic not in named for point in _new(self._points(topic, on)[:2], answers)
         )
-        if quoted and not named:
-            asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         said = [topic.id for topic in (*named, *asides)]
+        hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
+        if quoted and not named and not answered:
+            asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
-        hints = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,
