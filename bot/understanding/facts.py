@@ -56,7 +56,8 @@ class _MatterCue:
     unless: Pattern | None
     apart: Pattern | None = None
     apart_from: tuple[str, ...] = ()
-    instead_of: tuple[str, ...] = ()  # what its strong words are mistaken for
+    sure: Pattern | None = None  # words that name it whatever the classifier thinks
+    instead_of: tuple[str, ...] = ()  # what they are mistaken for
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class FactReader:
             matters = self._agreed_matters(matters, classifier.read(whole))
             matters = self._hidden(matters, folded[1:], classifier, whole)
         unsaid = self._unsaid(whole)
-        matters = self._told_instead(self._apart(matters, whole), whole)
+        matters = self._named(self._apart(matters, whole), whole)
         matters = tuple(name for name in matters if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
@@ -200,10 +201,10 @@ class FactReader:
         }
         return tuple(matter for matter in matters if matter not in double)
 
-    def _told_instead(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
-        """The matters, led by one that the classifier does not know, in place of those it is mistaken for."""
+    def _named(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The matters, led by one that words name surely, without those that the classifier mistakes it for."""
         for cue in self.matter_cues:
-            if cue.instead_of and _scored(cue, text):
+            if cue.sure is not None and cue.sure.any.search(text) and _scored(cue, text):
                 matters = (cue.matter, *(name for name in matters if name not in (*cue.instead_of, cue.matter)))
         return matters
 
@@ -263,7 +264,7 @@ def _scored(cue: _MatterCue, text: str) -> int:
     """The points of a matter, 0 where its words do not name it."""
     if cue.unless is not None and cue.unless.any.search(text):
         return 0
-    strong = cue.strong.count(text) if cue.strong else 0
+    strong = sum(pattern.count(text) for pattern in (cue.strong, cue.sure) if pattern)
     weak = cue.weak.count(text) if cue.weak else 0
     return _STRONG * strong + weak if strong or weak >= _ENOUGH else 0
 
@@ -349,6 +350,7 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
                 pattern("unless"),
                 pattern("apart"),
                 apart_from=others,
+                sure=pattern("sure"),
                 instead_of=instead_of,
             )
         )

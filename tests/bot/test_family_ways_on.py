@@ -32,6 +32,13 @@ def shown(words: str, matters: tuple[str, ...], citer: Citer) -> str:
         ("派出所讲不够立案", ("personal_injury",), "向检察院提出"),
         ("调解书写了每月八百，他一分钱都没给", ("support",), "强制执行"),
         ("判决书写了每月八百，想涨到一千二", ("support",), ""),
+        ("前妻不给抚养费三年了，法院判了的", ("support",), "强制执行"),
+        ("判决书写了屋归我，他不搬", ("divorce",), "强制执行"),
+        ("女儿在学校被同宿舍的欺负", (), "监护人赔"),
+        ("男人死了，组上讲我是外姓要收回田", ("land",), "乡镇政府协调"),
+        ("五保姨妈死了，屋归哪个", ("inheritance",), "归集体"),
+        ("我怀孕五个月，他要跟我离婚", ("divorce",), "男方不得提出离婚"),
+        ("我怀孕了，我要离婚", ("divorce",), ""),
         ("孙女她爸在坐牢，妈跑了，我想当监护人", ("guardianship",), "祖父母"),
         ("老公去年得癌死了，婆婆要把我赶出屋", ("inheritance",), "丧偶儿媳"),
         ("爷爷死了，我爸爸死得早，叔叔把房产证改了名", ("inheritance",), "更正登记"),
@@ -61,6 +68,7 @@ def test_a_hint_that_answers_leaves_nothing_near_to_quote(citer: Citer) -> None:
         "老公工亡，公司赔了120万，婆婆全部领走了",
         "嫂子把我哥车祸赔的五十万都拿走了，我哥人没了",
         "哥哥在矿上没了，赔偿款怎么分",
+        "我爸工地上摔死了老板赔了60万，后妈跟我分，她要七成",
         "我男的翻车走了，赔了八十万打到我公公卡上",
     ],
 )
@@ -116,6 +124,17 @@ def test_beaten_at_school_is_not_at_home() -> None:
 )
 def test_who_cannot_get_relief_has_none(words: str, value: bool) -> None:
     assert READER.read([words]).get("social_assistance") is value
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("我妈瘫痪十年，弟弟拿了拆迁款一分不出，妈想告他", "support"),
+        ("爹妈都死了，弟弟占了拆迁款一分不给，我想告他", "inheritance"),
+    ],
+)
+def test_who_does_not_keep_a_living_parent(words: str, first: str) -> None:
+    assert READER.read([words]).matters[0] == first
 
 
 def test_the_land_is_why_he_does_not_pay() -> None:
