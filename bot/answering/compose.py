@@ -116,11 +116,11 @@ class Composer:
         asked = tuple(
             point for topic in asides if topic not in named for point in _new(self._points(topic, on)[:2], answers)
         )
-        if quoted and not named:
-            asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         said = [topic.id for topic in (*named, *asides)]
+        hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
+        if quoted and not named and not answered:
+            asked = (*asked, *self._nearest(turn, facts, asked, on=on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
-        hints = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
         return Draft(
             headline=self.verdicts.headline(assessment, asked=bool(questions), on=on),
             verdict=assessment.verdict,
@@ -154,7 +154,7 @@ class Composer:
         others = self.case(facts, on=on)
         points = draft.points
         if others and asked[0] in _ABOUT_TO:
-            limits = self.hints.points(story, facts, self.citer, on=on, said=draft.topics, limits=True)
+            limits, _ = self.hints.points(story, facts, self.citer, on=on, said=draft.topics, limits=True)
             points = (*points, *_new(limits, points))
         return replace(draft, others=others, materials=papers, points=points)
 

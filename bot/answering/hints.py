@@ -22,7 +22,21 @@ from bot.understanding.cues import CueError, compile_any
 
 _DATA = Path(__file__).parent / "data" / "hints.toml"
 _FILE = "hints.toml"
-_KEYS = {"id", "group", "matters", "facts", "verdicts", "any", "unless", "denied", "text", "cites", "topics", "limit"}
+_KEYS = {
+    "id",
+    "group",
+    "matters",
+    "facts",
+    "verdicts",
+    "any",
+    "unless",
+    "denied",
+    "text",
+    "cites",
+    "topics",
+    "limit",
+    "answers",
+}
 _CASE = "case"
 
 
@@ -46,6 +60,7 @@ class Hint:
     facts: tuple[str, ...] = ()
     verdicts: frozenset[str] = frozenset()  # empty: beside any
     limit: bool = False  # whether it names a limit, which must be known whatever is asked
+    answers: bool = False  # nothing merely near is quoted beside it
 
     def fits(self, folded: str, facts: Facts, verdict: Verdict | None) -> bool:
         """Whether the hint belongs to a conversation, what was read from it and what it came to."""
@@ -85,8 +100,9 @@ class Hints:
         said: Collection[str] = (),
         verdict: Verdict | None = None,
         limits: bool = False,
-    ) -> tuple[Point, ...]:
-        """Return the first hint of each group that fits as a statement; none that rests on what is not law on the day.
+    ) -> tuple[tuple[Point, ...], bool]:
+        """Return the first hint of each group that fits as a statement, none that rests on what is not law on the day;
+        and whether one of them answers so well that nothing merely near need be quoted.
 
         Args:
             story: the folded words of the whole conversation.
@@ -103,16 +119,17 @@ class Hints:
                 continue
             if hint.group not in first and hint.fits(story, facts, verdict):
                 first[hint.group] = hint
-        shown = [(hint, citer.whole(hint.cites, on=on)) for hint in first.values() if not set(hint.topics) & set(said)]
-        return tuple(Point(hint.text, cites) for hint, cites in shown if cites)
+        fresh = [(hint, citer.whole(hint.cites, on=on)) for hint in first.values() if not set(hint.topics) & set(said)]
+        shown = [(hint, cites) for hint, cites in fresh if cites]
+        return tuple(Point(hint.text, cites) for hint, cites in shown), any(hint.answers for hint, _ in shown)
 
 
 def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
     where = f"{_FILE}: hint {row.get('id')!r}"
     if set(row) - _KEYS or not {"id", "text", "cites"} <= set(row) or not row["cites"]:
         raise HintError(f"{where} needs id, text, cites and no other keys than {sorted(_KEYS)}")
-    if not row.get("matters") and not row.get("facts"):
-        raise HintError(f"{where} needs matters or facts: it would stand in every answer")
+    if not row.get("matters") and not row.get("facts") and not (row.get("any") and row.get("group", _CASE) != _CASE):
+        raise HintError(f"{where} needs matters or facts, or words and a group: it would stand in every answer")
     try:
         any_ = compile_any(_FILE, row["id"], row.get("any", ()), macros)
         unless = compile_any(_FILE, row["id"], [row["unless"]] if "unless" in row else (), macros)
@@ -132,4 +149,5 @@ def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
         facts=tuple(row.get("facts", ())),
         verdicts=verdicts,
         limit=row.get("limit", False),
+        answers=row.get("answers", False),
     )

@@ -158,8 +158,9 @@ class Router:
     def _see(self, turns: Sequence[str], case: Case) -> _Seen:
         said = self._read(turns)
         mentions = tuple(mention for turn in said for mention in turn)
-        chosen = _choose(said, self._venues.group(case))
-        outside = chosen is not None and chosen.outside is not None and chosen.role in _BINDING
+        group = self._venues.group(case)
+        chosen = _choose(said, group)
+        outside = chosen is not None and chosen.outside is not None and _binds(chosen, group)
         return _Seen(mentions, chosen, outside, None if chosen is None or outside else chosen.region)
 
     def _complaint(self, seen: _Seen, circumstance: Circumstance, on: date, cite: Cite | None) -> Referral:
@@ -239,6 +240,12 @@ def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceM
             courts = [m for m in binding if m.organ is Organ.COURT]
             return _narrowed(courts[-1] if best.role is Role.ORGAN and courts else best, everything)
     return min(everything, key=lambda m: (_says_nothing(m), group.rank(m)))
+
+
+def _binds(mention: PlaceMention, group: VenueGroup) -> bool:
+    """Whether a place is where the case is. Where a son works is not where he is sued for his parents' keep."""
+    leaves_home = mention.role is Role.WORK and group.by.index(Role.HOME) < group.by.index(Role.WORK)
+    return mention.role in _BINDING and not leaves_home
 
 
 def _says_nothing(mention: PlaceMention) -> bool:

@@ -56,6 +56,8 @@ class _MatterCue:
     unless: Pattern | None
     apart: Pattern | None = None
     apart_from: tuple[str, ...] = ()
+    sure: Pattern | None = None  # words that name it whatever the classifier thinks
+    instead_of: tuple[str, ...] = ()  # what they are mistaken for
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class FactReader:
             matters = self._agreed_matters(matters, classifier.read(whole))
             matters = self._hidden(matters, folded[1:], classifier, whole)
         unsaid = self._unsaid(whole)
-        matters = tuple(name for name in self._apart(matters, whole) if self.matters[name].implies not in unsaid)
+        matters = self._named(self._apart(matters, whole), whole)
+        matters = tuple(name for name in matters if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
         for number, (turn, text) in enumerate(zip(turns, folded, strict=True)):
@@ -198,6 +201,13 @@ class FactReader:
         }
         return tuple(matter for matter in matters if matter not in double)
 
+    def _named(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """The matters, led by one that words name surely, without those that the classifier mistakes it for."""
+        for cue in self.matter_cues:
+            if cue.sure is not None and cue.sure.any.search(text) and _scored(cue, text):
+                matters = (cue.matter, *(name for name in matters if name not in (*cue.instead_of, cue.matter)))
+        return matters
+
     def _implied(self, facts: Facts, text: str) -> Facts:
         """Facts that follow from others by meaning alone (documented, never guesses); `text`: all that was said."""
         values, matters = dict(facts.values), list(facts.matters)
@@ -240,12 +250,7 @@ class FactReader:
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
         for cue in self.matter_cues:
-            if cue.unless is not None and cue.unless.any.search(text):
-                continue
-            strong = cue.strong.count(text) if cue.strong else 0
-            weak = cue.weak.count(text) if cue.weak else 0
-            score = _STRONG * strong + weak
-            if score >= _ENOUGH and (strong or weak >= _ENOUGH):
+            if score := _scored(cue, text):
                 scores[cue.matter] = score
         order = list(self.matters)
 
@@ -253,6 +258,15 @@ class FactReader:
             return (not self.matters[matter].covered, -scores[matter], order.index(matter))
 
         return tuple(sorted(scores, key=rank))
+
+
+def _scored(cue: _MatterCue, text: str) -> int:
+    """The points of a matter, 0 where its words do not name it."""
+    if cue.unless is not None and cue.unless.any.search(text):
+        return 0
+    strong = sum(pattern.count(text) for pattern in (cue.strong, cue.sure) if pattern)
+    weak = cue.weak.count(text) if cue.weak else 0
+    return _STRONG * strong + weak if strong or weak >= _ENOUGH else 0
 
 
 def _left_open(text: str, told: Found) -> bool:
@@ -315,17 +329,29 @@ def _known(fact: str | None, facts: Mapping[str, FactSpec], index: int) -> str |
 
 
 def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ...]:
-    cues = []
-    for matter, row in read_cues("matter_cues.toml").items():
+    raw = dict(read_cues("matter_cues.toml"))
+    macros, cues = raw.pop("macro", {}), []
+    for matter, row in raw.items():
         if matter not in matters:
             raise CueError(f"matter_cues.toml: unknown matter {matter!r}")
 
         def pattern(key: str, matter: str = matter, row: Mapping[str, list[str]] = row) -> Pattern | None:
-            compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), {})
+            compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), macros)
             return Pattern(compiled) if compiled else None
 
-        others = tuple(row.get("apart_from", ()))
-        if not set(others) <= set(matters):
-            raise CueError(f"matter_cues.toml: [{matter}] apart_from names an unknown matter")
-        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless"), pattern("apart"), others))
+        others, instead_of = tuple(row.get("apart_from", ())), tuple(row.get("instead_of", ()))
+        if not {*others, *instead_of} <= set(matters):
+            raise CueError(f"matter_cues.toml: [{matter}] apart_from or instead_of names an unknown matter")
+        cues.append(
+            _MatterCue(
+                matter,
+                pattern("strong"),
+                pattern("weak"),
+                pattern("unless"),
+                pattern("apart"),
+                apart_from=others,
+                sure=pattern("sure"),
+                instead_of=instead_of,
+            )
+        )
     return tuple(cues)

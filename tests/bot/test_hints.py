@@ -33,7 +33,8 @@ def told(
     **values: bool,
 ) -> str:
     facts = Facts(matters, values)
-    return "".join(point.text for point in HINTS.points(fold(words), facts, citer, on=on, verdict=verdict))
+    points, _ = HINTS.points(fold(words), facts, citer, on=on, verdict=verdict)
+    return "".join(point.text for point in points)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ UNLISTED = Verdict.NOT_COVERED
         ("交警罚我两百", ("traffic_fine",), (), UNLISTED, "60日内申请行政复议"),
         ("爹死了，村里把我家的田收走了", ("land",), (), UNLISTED, "不得收回"),
         ("修高铁占了我家的田，补偿到现在没到手", ("land",), (), UNLISTED, "及时足额"),
-        ("组上分征地款，讲我是嫁出去的不给，补偿没有份", ("land",), (), UNLISTED, ""),
+        ("组上分征地款，讲我是嫁出去的不给，补偿没有份", ("land",), (), UNLISTED, "乡镇政府协调"),
         # a job lost
         ("我怀孕六个月，老板不要我了", ("dismissal",), (), Verdict.NEEDS_FACTS, "怀孕、生产、喂奶期间"),
         ("店里生意不好，把我辞了", ("dismissal",), (), Verdict.NEEDS_FACTS, "由法律援助机构定"),
@@ -122,7 +123,7 @@ def test_ways_on(
 
 def test_the_case_and_the_person_are_one_hint_each(citer: Citer) -> None:
     facts = Facts(("neighbour",), {"elderly": True, "disabled": True})
-    points = HINTS.points(fold("修路把我屋震裂了，邻居还告我"), facts, citer, on=TODAY, verdict=UNLISTED)
+    points, _ = HINTS.points(fold("修路把我屋震裂了，邻居还告我"), facts, citer, on=TODAY, verdict=UNLISTED)
     assert len(points) == 2
 
 
@@ -141,7 +142,7 @@ def test_it_stands_in_the_answer_and_is_no_fact(assistant: Assistant) -> None:
 
 def test_a_topic_that_says_the_same_is_enough(citer: Citer) -> None:
     facts = Facts(("work_injury",))
-    assert HINTS.points("机器压了手", facts, citer, on=TODAY, said=["injury_limits"]) == ()
+    assert HINTS.points("机器压了手", facts, citer, on=TODAY, said=["injury_limits"]) == ((), False)
 
 
 @pytest.mark.parametrize("hint", HINTS.all, ids=lambda hint: hint.id)

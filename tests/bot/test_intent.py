@@ -229,3 +229,10 @@ class TestMalformed:
         monkeypatch.setattr(cues_module, "_DATA", tmp_path)
         with pytest.raises(CueError, match=r"intent_cues\.toml"):
             IntentReader.load()
+
+
+def test_who_was_tricked_out_of_a_house_is_no_swindler() -> None:
+    reader = IntentReader.load()
+    words = "弟弟被他堂客娘家人骗去签字把房子过户了，能申请法律援助不"
+    assert reader._refusal(fold(words), Facts()) is None
+    assert reader._refusal(fold("把房子过户给弟弟再去申请法律援助"), Facts()) == "fraud"

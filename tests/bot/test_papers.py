@@ -101,3 +101,19 @@ def test_a_malformed_table_is_refused(text: str, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(module, "_DATA", tmp_path / "papers.toml")
     with pytest.raises(PaperError, match=r"papers\.toml"):
         Papers.load()
+
+
+@pytest.mark.parametrize("words", ["她男的去年出车祸走了", "我娘得癌走了", "崽在外面溺水走了"])
+def test_gone_by_what_people_die_of_is_a_death(words: str) -> None:
+    assert "死亡证明" in fitted(words)
+
+
+@pytest.mark.parametrize("words", ["她男的走了三年没消息", "出了车祸走了保险程序", "我生病走了好几趟医院"])
+def test_who_only_left_is_alive(words: str) -> None:
+    assert "死亡证明" not in fitted(words)
+
+
+def test_a_beaten_child_brings_no_wedding_papers() -> None:
+    papers = ["结婚证、户口本（有就带）"]
+    assert "结婚证" not in fitted("爸爸打我", papers, minor=True, abuse_victim=True)
+    assert "结婚证" in fitted("老公打我", papers, abuse_victim=True)

@@ -224,3 +224,14 @@ def test_of_a_long_conversation_the_last_turns_are_read() -> None:
 
 def test_regions_are_full_official_names() -> None:
     assert route("在吉首被撞了").region == Region(XIANGXI, "吉首市")
+
+
+def test_where_a_son_works_is_not_where_he_is_sued() -> None:
+    told = route("爹一个人在老屋，大儿子在广东打工不给赡养费", matter="support")
+    assert told.region is None and "如果在湖南" in (told.note or "")
+    assert "不在湖南" in (route("我在广东打工，老板欠工资", matter="wages").note or "")
+
+
+def test_where_the_barracks_are_is_not_where_the_family_is() -> None:
+    region = route("老公当兵营区在新疆，我在石门县带崽，婆婆赶我出来", matter=None).region
+    assert region is not None and region.county == "石门县"

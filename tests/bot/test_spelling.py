@@ -69,7 +69,9 @@ def test_only_what_is_near_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None
     looked: list[int] = []
     real = spelling._at
 
-    def counted(run: str, sounds: Sequence[frozenset[str]], start: int, edges: Sequence[int], terms: Terms) -> str | None:
+    def counted(
+        run: str, sounds: Sequence[frozenset[str]], start: int, edges: Sequence[int], terms: Terms
+    ) -> str | None:
         looked.append(len(edges))
         return real(run, sounds, start, edges, terms)
 

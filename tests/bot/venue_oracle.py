@@ -26,7 +26,16 @@ HAPPENED = {
 }
 # Whoever asks for a lawyer here is about to sue, or only a court can give what is asked for.
 BEFORE_A_COURT = {
-    *("support", "divorce", "domestic_violence", "legal_capacity", "inheritance", "betrothal", "guardianship"),
+    *(
+        "support",
+        "divorce",
+        "domestic_violence",
+        "legal_capacity",
+        "inheritance",
+        "death_share",
+        "betrothal",
+        "guardianship",
+    ),
     *("loan", "owed_money", "martyr_honour", "reputation", "retrial", "house_purchase", "business_contract"),
 }
 CRIMINAL = {"criminal_defence", "crime_victim", "compulsory_treatment"}
