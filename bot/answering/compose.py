@@ -26,6 +26,7 @@ from index.models import Retriever
 QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
 """Intents that are answered from the articles themselves."""
 
+_PAPERS = "papers"  # the topic of who asks what to bring
 _APPLYING = (Intent.MATERIALS, Intent.PROCEDURE)
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
 _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
@@ -117,6 +118,8 @@ class Composer:
         )
         if quoted and not named:
             asked = (*asked, *self._nearest(turn, facts, asked, on=on))
+        if assessment.verdict is Verdict.NOTIFIED_DEFENCE and any(topic.id == _PAPERS for topic in (*named, *asides)):
+            answers, asked = (), self.verdicts.no_papers(on=on)
         said = [topic.id for topic in (*named, *asides)]
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=said)
         hints = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
