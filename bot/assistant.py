@@ -335,7 +335,8 @@ class Assistant:
         specs = self.rules.matters
         if any(specs[matter].covered for matter in facts.matters):
             return 0.0
-        return sum(chance for name, chance in whole.main.items() if name in specs and specs[name].covered)
+        out = "criminal_defence" if facts.get("suspect") is False else ""
+        return sum(p for name, p in whole.main.items() if name in specs and specs[name].covered and name != out)
 
     def _known(self, facts: Facts, draft: Draft) -> dict[str, bool | str | None]:
         known: dict[str, bool | str | None] = dict(sorted(facts.values.items()))

@@ -34,7 +34,7 @@ CLOSING = "以上由程序按法律条文生成，仅供参考，以法律援助
 QUESTIONS_SHOWN = 3
 """More questions at once overwhelm people; the most decisive come first, the rest return later."""
 
-ALERT_TITLES = {"self_harm": "请先看这里", "danger": "人身安全最要紧", "detained": "人被关押", "deadline": "时间很紧"}
+ALERT_TITLES = {"self_harm": "请先看这里", "danger": "人身安全最要紧", "detained": "人被关押", "deadline": "期限要紧"}
 YES_NO = Missing("", "", "").options  # nobody needs to be told that these can be said
 KINDS = {"official": "官方文本", "digest": "要点（非官方文本）"}
 SHORTENED = re.compile("中华人民共和国|[〈〉《》]")

@@ -26,6 +26,7 @@ from index.models import Retriever
 QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
 """Intents that are answered from the articles themselves."""
 
+_PAPERS = "papers"  # the topic of who asks what to bring
 _APPLYING = (Intent.MATERIALS, Intent.PROCEDURE)
 _ABOUT_TO = (*_APPLYING, Intent.WHERE_TO_APPLY)  # who asks for these is going to apply, and must not miss the limit
 _OPEN = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP, Verdict.NOTIFIED_DEFENCE)
@@ -116,6 +117,8 @@ class Composer:
         asked = tuple(
             point for topic in asides if topic not in named for point in _new(self._points(topic, on)[:2], answers)
         )
+        if assessment.verdict is Verdict.NOTIFIED_DEFENCE and any(topic.id == _PAPERS for topic in (*named, *asides)):
+            answers, asked = (), self.verdicts.no_papers(on=on)
         said = [topic.id for topic in (*named, *asides)]
         hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said, verdict=assessment.verdict)
         if quoted and not named and not answered:

@@ -117,10 +117,19 @@ class Verdicts:
         rows = self.phrases.points.get(assessment.verdict.value, ())
         if assessment.verdict is Verdict.NOT_COVERED and not assessment.grounds:  # a bar says why by itself
             rows = (*self.phrases.points["unlisted"], *rows)
+        if assessment.verdict is Verdict.NEEDS_FACTS and facts.matters and self._criminal(facts):
+            rows = ()  # no list of matters to look into
         points = [Point(row.text, self.citer(row.cites, on=on)) for row in rows]
         if assessment.verdict is Verdict.NEEDS_FACTS:
             points += self._openings(assessment, facts, on)
         return tuple(points)
+
+    def no_papers(self, *, on: date) -> tuple[Point, ...]:
+        """Return what is said to who asks for the papers of a case in which nobody applies."""
+        return tuple(Point(row.text, self.citer(row.cites, on=on)) for row in self.phrases.points["no_papers"])
+
+    def _criminal(self, facts: Facts) -> bool:
+        return all(self.rules.matters[matter].kind == "criminal" for matter in facts.matters)
 
     def materials(self, assessment: Assessment, facts: Facts, story: str = "") -> tuple[str, ...]:
         """Return what to bring, as the folded `story` has it; empty where nobody applies or nothing is covered."""

@@ -39,7 +39,9 @@ class Phrases:
 
     verdicts: Mapping[str, str]
     outcomes: Mapping[str, str]  # the verdict as the end of "if …"
-    points: Mapping[str, tuple[Statement, ...]]  # by verdict; "unlisted" beside not_covered
+    points: Mapping[
+        str, tuple[Statement, ...]
+    ]  # by verdict; "unlisted" beside not_covered, "no_papers" beside notified_defence
     refusals: Mapping[str, Refusal]
     timeline: Mapping[str, Statement]
     materials: Mapping[str, str]
@@ -60,7 +62,10 @@ class Phrases:
             return cls(
                 verdicts=raw["verdict"],
                 outcomes=raw["outcome"],
-                points={name: _statements(raw[name]["points"]) for name in ("unlisted", "not_covered", "needs_facts")},
+                points={
+                    name: _statements(raw[name]["points"])
+                    for name in ("unlisted", "not_covered", "needs_facts", "no_papers")
+                },
                 refusals={
                     reason: Refusal(row["headline"], _statements(row["points"]))
                     for reason, row in raw["refusal"].items()

@@ -15,11 +15,11 @@ from enum import StrEnum
 
 from bot.models import Alert
 from bot.understanding.days import Mention, Span
-from bot.understanding.limits import Limit, Limits, limits
+from bot.understanding.limits import NEAR_DAYS, Limit, Limits, limits
 from bot.understanding.told import PAUSE, Turn
 
-URGENT_DAYS, NEAR_DAYS = 7, 30
-"""Less than seven days: 法律援助法 44; less than thirty: ours."""
+URGENT_DAYS = 7
+"""Less than seven days: 法律援助法 44."""
 
 _TURNS, _LOOKED_AT = 30, 40  # turns of a conversation, and matches of one pattern in a turn; the rest says nothing new
 _SHORT = 16  # a turn as short as this, with a day in it, answers "which day?"
@@ -38,7 +38,7 @@ _NOT_OVER = re.compile(r"(?:没|没有|未|不会|还不)[^,。]{0,2}$")
 
 
 class State(StrEnum):
-    """How much time is left, most pressing first: less than 7 days, none, less than 30 days, more, nobody can tell."""
+    """How much time is left, most pressing first: less than 7 days, none, little enough to tell, more, nobody knows."""
 
     URGENT = "urgent"
     PASSED = "passed"
@@ -181,7 +181,7 @@ class _Clock:
         )
 
     def _deadline(self, row: Limit, event_day: date | None, ends: Span, *, vague: bool = False) -> Deadline:
-        state = self._state(ends, vague=vague, exact=event_day is not None or ends.exact)
+        state = self._state(ends, vague=vague, exact=event_day is not None or ends.exact, near=row.near)
         exact = ends.exact
         alert = self._alert(row, ends, state) if row.alarm else None
         cites = [*row.cites]
@@ -202,17 +202,17 @@ class _Clock:
             alert,
         )
 
-    def _state(self, ends: Span, *, vague: bool, exact: bool) -> State:
-        earliest, latest = self._at(ends.first), self._at(ends.last)
+    def _state(self, ends: Span, *, vague: bool, exact: bool, near: int = NEAR_DAYS) -> State:
+        earliest, latest = self._at(ends.first, near), self._at(ends.last, near)
         if exact or earliest is latest or earliest in (State.NEAR, State.RUNNING):
             return earliest
         return State.UNKNOWN if vague else State.URGENT
 
-    def _at(self, last_day: date) -> State:
+    def _at(self, last_day: date, near: int = NEAR_DAYS) -> State:
         left = (last_day - self._on).days
         if left < 0:
             return State.PASSED
-        return State.URGENT if left < URGENT_DAYS else State.NEAR if left < NEAR_DAYS else State.RUNNING
+        return State.URGENT if left < URGENT_DAYS else State.NEAR if left < near else State.RUNNING
 
     def _alert(self, row: Limit, ends: Span, state: State) -> Alert | None:
         texts = self._table.texts

@@ -27,10 +27,15 @@ _OPEN = re.compile(
     r"(?:不|没有?)(?:晓得|知道|清楚|清处|确定)|晓不得|[说讲]不(?:清|准|好)|没有?(?:人|谁)?(?:跟|给|告诉|通知)(?:过)?我"
     r"|等[^,。]{0,12}(?:再说|才晓得|才知道|再定|再看)|还要看"
 )
+_WAITING = re.compile(
+    r"(?:没有?|冇(?:得)?|不见|无)(?:什么|一点|任何|半点|么子)?(?:动静|消息|下文|回音|回复|音信|结果|反应|进展|说法)|还在(?:查|调查|侦查)"
+)
 _OPEN_NEXT = re.compile(
     r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)"
 )
 _CUED = ("organization",)  # bars everything, so it takes a cue: who sues his cooperative is none
+_REPORTED = "crime_victim"  # a report of which nothing was heard since is neither a case nor none
+_EITHER = {"suspect": "crime_victim", "crime_victim": "suspect"}  # who is told to be one is not thought to be the other
 _VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # of whom a later turn alone makes one, by all that was said
 _TOLD_LATER, _NOT_RULED_OUT = 0.4, 0.03  # of a matter: by a later turn alone, and by all that was said
 _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is little for the classifier to go by
@@ -90,14 +95,17 @@ class FactReader:
         matters = tuple(name for name in matters if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
+        waited: set[str] = set()
         for number, (turn, text) in enumerate(zip(turns, folded, strict=True)):
             found = self._told(text, matters, classifier, strung(folded[: number + 1])[-READ:] if number else "")
-            found = {fact: told for fact, told in found.items() if not _left_open(text, told)}
+            waited |= {fact for fact, told in found.items() if _waits(fact, text, told)}
+            found = {fact: told for fact, told in found.items() if fact not in waited and not _left_open(text, told)}
             values |= {fact: value for fact, (value, _) in found.items()}
             quotes |= {fact: original_words(turn, *span) for fact, (_, span) in found.items()}
         if classifier is not None and matters:
             implied = self.matters[matters[0]].implies
-            if implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY:
+            likely = implied and classifier.read(whole).main.get(matters[0], 0.0) >= LIKELY
+            if likely and implied not in waited and not values.get(_EITHER.get(implied, "")):
                 values.setdefault(implied, True)
         return self._implied(Facts(matters, values, quotes), whole)
 
@@ -222,9 +230,13 @@ class FactReader:
             values["suspect"] = False
         if values.get("community_correction") and not values.get("suspect"):  # sentenced: nothing to be defended
             matters = [name for name in matters if name != "criminal_defence"]
+        if values.get("state_harm"):  # who was beaten by the police is not asked whether it was somebody of the family
+            matters = [name for name in matters if name != "personal_injury"]
         listed = any(self.matters[name].covered for name in matters)
         if values.get("state_harm") and not listed and not _AGAINST_STATE.intersection(matters):
             matters = ["traffic_fine", *matters]  # a town's digger in a wall is no neighbour's
+        if values.get("suspect") and not values.get("crime_victim"):  # whom others robbed is told in the same words
+            matters = [name for name in matters if name != "crime_victim"]
         if values.get("suspect"):  # whatever else is told, who is being prosecuted needs a defender first
             matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
         if "wages" in matters:
@@ -274,6 +286,12 @@ def _left_open(text: str, told: Found) -> bool:
     value, span = told
     start, end = sentence(text, *span, marks=_PAUSES)
     return not value and bool(_OPEN.search(text[start:end]) or _OPEN_NEXT.match(text[end + 1 :]))
+
+
+def _waits(fact: str, text: str, told: Found) -> bool:
+    """Whether a case with the police is denied in words that say nothing but that nobody heard of it since."""
+    value, span = told
+    return fact == _REPORTED and not value and bool(_WAITING.search(text[slice(*sentence(text, *span, marks=_PAUSES))]))
 
 
 def _agreed_facts(

@@ -16,6 +16,7 @@ from corpus.numerals import parse_numeral
 _NAME = "deadlines.toml"
 _PRINTED = re.compile(r"(?P<n>.+?)(?P<unit>日|个月|年)")
 _AIDS = ("first", "ask")
+NEAR_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Limit:
 
     `paper`: it runs from a document that somebody receives. `wants`: without these words nobody is told that it may
     have passed. `said`: how people name it. `aid`: key of the text that says what legal aid can do. `spare`: rows that
-    serve the same end, so that this one's end is no alarm while one of them runs.
+    serve the same end, so that this one's end is no alarm while one of them runs. `near`: it is told of where fewer
+    days are left.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Limit:
     paper: bool
     alarm: bool
     spare: tuple[str, ...]
+    near: int
 
     def last_day(self, event: date) -> date:
         """The last day of the limit that an event starts (民法典 201, 202: the first day does not count)."""
@@ -186,6 +189,7 @@ class _Reader:
             paper=body.get("paper", False),
             alarm=body.get("alarm", True),
             spare=tuple(body.get("spare", ())),
+            near=body.get("near", NEAR_DAYS),
         )
 
     def _scope(self, row: str, body: Mapping[str, Any]) -> Scope:

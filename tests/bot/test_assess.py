@@ -298,11 +298,15 @@ LAWYER = ({"has_lawyer": True}, OUT, ("own_lawyer",))
             ({"migrant_worker": False}, HARD, ("wages",)), LAWYER,
         )),
         # what such a case may hide: nobody is asked, everybody is told
-        (("loan",), {}, (({"crime_victim": True}, HARD, ("crime_victim",)),)),
-        (("loan",), {"crime_victim": False}, ()),
+        (("consumer",), {}, (({"crime_victim": True}, HARD, ("crime_victim",)),)),
+        (("consumer",), {"crime_victim": False}, ()),
         (("business_contract",), {}, (
-            ({"claims_wages": True}, HARD, ("owed_wages",)), ({"crime_victim": True}, HARD, ("crime_victim",)),
+            ({"claims_wages": True}, HARD, ("owed_wages",)),
+            ({"migrant_worker": True, "claims_wages": True}, WAIVED, ("owed_wages", "migrant_worker_owed")),
         )),
+        # of a loan or a wall it takes words that speak of fraud (hints.toml)
+        (("loan",), {}, ()),
+        (("neighbour",), {}, ()),
         # nothing would
         (("inheritance",), {}, ()),
         # the divorce is not listed, the money for the child is; what an authority took may be asked back

@@ -95,7 +95,7 @@ def test_the_order_of_the_parts() -> None:
     page = shown(answer)
     marks = [
         "人身安全",
-        "时间很紧",
+        "期限要紧",
         "由程序生成",
         "badge",
         "为什么",

@@ -99,6 +99,33 @@ UNLISTED = Verdict.NOT_COVERED
         ("邻居告我，法院的传票来了", ("neighbour",), (), UNLISTED, "15日内交答辩状"),
         ("邻居告诉我他要修墙", ("neighbour",), (), UNLISTED, ""),
         ("隔壁打桩把我屋震裂了", ("neighbour",), (), UNLISTED, "不得危及"),
+        ("邻居起屋把我家采光全挡了", ("neighbour",), (), UNLISTED, "人民调解"),
+        ("借给同事五万，有借条，不还我", ("loan",), (), UNLISTED, "支付令"),
+        ("借给同事五万，原来是骗我的，做的假合同", ("loan",), (), UNLISTED, "立了案的"),
+        ("网贷逾期，天天催收", ("loan",), (), UNLISTED, ""),
+        # police, prosecution, custody
+        ("被骗了八万，报警两个月没动静", ("crime_victim",), (), Verdict.NEEDS_FACTS, "检察院应当要公安说明理由"),
+        ("被打成轻伤，已经立了案", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "附带民事诉讼"),
+        ("被骗了八万，公安立案了", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "责令犯罪的人退赔"),
+        ("被他拿照片敲诈，不敢讲出去", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, ""),
+        ("值班律师来了五分钟就走了", ("criminal_defence",), ("suspect",), Verdict.IF_HARDSHIP, "辩护律师"),
+        (
+            "崽被带走了，没人跟我讲犯了么子事",
+            ("criminal_defence",),
+            ("suspect",),
+            Verdict.IF_HARDSHIP,
+            "行政（治安）拘留",
+        ),
+        ("我哥被刑拘了", ("criminal_defence",), ("suspect",), Verdict.IF_HARDSHIP, ""),
+        ("他被强制戒毒两年", ("traffic_fine",), (), UNLISTED, "强制隔离戒毒是"),
+        ("再审改判无罪", ("state_compensation",), ("retrial_acquitted",), Verdict.NO_MEANS_TEST, "原来那个生效判决"),
+        (
+            "我带人包点工程，工程款里有工人工资",
+            ("business_contract",),
+            ("claims_wages",),
+            Verdict.IF_HARDSHIP,
+            "分开看",
+        ),
         # who is in prison or under correction
         (
             "我哥坐牢，在监狱车间做事手被机器压了",

@@ -80,3 +80,14 @@ def test_a_debt_whose_day_is_in_the_note() -> None:
     (text,) = alerts("欠条写着2019年3月还，一直没还")
     assert "还可以起诉" in text and "重新算" in text
     assert alerts("借条没写还款日期，2020年借的") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("镇上把我的低保取消了，11月3号发的通知书", "2027年1月2日"),
+        ("征地还没签字就把我家鱼塘填了，上个月15号填的", "2026年12月14日"),
+    ],
+)
+def test_until_when_a_decision_can_be_reviewed_is_always_told(words: str, last: str) -> None:
+    assert last in "".join(alerts(words))

@@ -117,3 +117,19 @@ def test_a_beaten_child_brings_no_wedding_papers() -> None:
     papers = ["结婚证、户口本（有就带）"]
     assert "结婚证" not in fitted("爸爸打我", papers, minor=True, abuse_victim=True)
     assert "结婚证" in fitted("老公打我", papers, abuse_victim=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "paper", "values", "part"),
+    [
+        ("镇上把我的低保取消了", "参保、缴费记录", {}, "以前领低保"),
+        ("被派出所打断肋骨", "拘留、逮捕、不起诉、释放或者改判的文书", {"state_harm": True}, "病历"),
+        ("城管把我屋推了", "拘留、逮捕、不起诉、释放或者改判的文书", {"state_harm": True}, "照片"),
+        ("我打架，现在取保候审", "与被抓的人的关系证明", {"suspect": True, "detained": False}, ""),
+        ("我儿子取保候审", "与被抓的人的关系证明", {"suspect": True}, "关系证明"),
+        ("社保局不给我退休金", "参保、缴费记录", {}, "参保"),
+    ],
+)
+def test_of_authorities_and_of_the_accused(words: str, paper: str, values: dict[str, bool], part: str) -> None:
+    found = fitted(words, [paper], **values)
+    assert part in found if part else found == ""

@@ -99,7 +99,7 @@ def test_order_of_sections() -> None:
     text = to_markdown(replace(SAMPLES["check_waived"], urgent=SAMPLES["no_means_test"].urgent))
     marks = [
         "人身安全",
-        "时间很紧",
+        "期限要紧",
         "**很可能",
         "为什么",
         "还想问您",
