@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
 from bot.understanding.classifier import READ, Classifier, Reading
@@ -56,6 +57,9 @@ class _MatterCue:
     unless: Pattern | None
     apart: Pattern | None = None
     apart_from: tuple[str, ...] = ()
+    certain: Pattern | None = None  # words with which a case that was read as one of these is this one
+    rather_than: tuple[str, ...] = ()
+    feared: Pattern | None = None  # words that only fear it: beside another matter, what may come is no case yet
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class FactReader:
             matters = self._agreed_matters(matters, classifier.read(whole))
             matters = self._hidden(matters, folded[1:], classifier, whole)
         unsaid = self._unsaid(whole)
+        matters = self._corrected(matters, whole)
         matters = tuple(name for name in self._apart(matters, whole) if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
@@ -188,6 +193,16 @@ class FactReader:
         listed = [name for name in told if self.matters[name].covered and chance(name, together) >= _NOT_RULED_OUT]
         best = max(listed, key=lambda name: told[name], default="")
         return (best, *matters) if best and told[best] >= _TOLD_LATER else matters
+
+    def _corrected(self, matters: Sequence[str], text: str) -> tuple[str, ...]:
+        """The matters, each under its right name where words tell what it was taken for; none that is only feared."""
+        for cue in self.matter_cues:
+            if cue.certain is not None and cue.certain.find(text) is not None:
+                matters = [cue.matter if name in cue.rather_than else name for name in matters]
+            if cue.feared is not None and len(matters) > 1 and (rest := cue.feared.any.sub("", text)) != text:
+                told = cue.strong is not None and cue.strong.any.search(rest) is not None
+                matters = [name for name in matters if told or name != cue.matter]
+        return tuple(dict.fromkeys(matters))
 
     def _apart(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
         """The matters without those that are another one of them under a second name."""
@@ -320,12 +335,25 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
         if matter not in matters:
             raise CueError(f"matter_cues.toml: unknown matter {matter!r}")
 
-        def pattern(key: str, matter: str = matter, row: Mapping[str, list[str]] = row) -> Pattern | None:
+        def pattern(key: str, unless: str = "", matter: str = matter, row: Mapping[str, Any] = row) -> Pattern | None:
             compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), {})
-            return Pattern(compiled) if compiled else None
+            cancels = compile_any("matter_cues.toml", matter, row.get(unless, ()), {})
+            return Pattern(compiled, cancels, anywhere=True) if compiled else None
 
-        others = tuple(row.get("apart_from", ()))
-        if not set(others) <= set(matters):
-            raise CueError(f"matter_cues.toml: [{matter}] apart_from names an unknown matter")
-        cues.append(_MatterCue(matter, pattern("strong"), pattern("weak"), pattern("unless"), pattern("apart"), others))
+        apart_from, rather_than = tuple(row.get("apart_from", ())), tuple(row.get("rather_than", ()))
+        if not {*apart_from, *rather_than} <= set(matters):
+            raise CueError(f"matter_cues.toml: [{matter}] apart_from or rather_than names an unknown matter")
+        cues.append(
+            _MatterCue(
+                matter,
+                pattern("strong"),
+                pattern("weak"),
+                pattern("unless"),
+                pattern("apart"),
+                apart_from,
+                pattern("certain", "certain_unless"),
+                rather_than,
+                pattern("feared"),
+            )
+        )
     return tuple(cues)
