@@ -15,6 +15,7 @@ from bot.assistant import Assistant
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import load_rules
 from bot.models import Verdict
+from bot.understanding.limits import limits
 from bot.understanding.text import fold
 from corpus.numerals import parse_numeral
 from tests.bot.conftest import BEFORE_ACT, TODAY
@@ -123,6 +124,10 @@ UNLISTED = Verdict.NOT_COVERED
             Verdict.IF_HARDSHIP,
             "社保争议，可以申请劳动仲裁",
         ),
+        ("老板没买社保，告了他会不会开除我", ("social_insurance",), (), Verdict.IF_HARDSHIP, "违法解除"),
+        ("老板没发工资，被开除了", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
+        ("网上给人做客服，工资没发，把我拉黑了", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
+        ("去国外盖房子去了一年半，回来了公司还差七万", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
         # who has to pay
         ("医院催费，司机讲没钱", ("traffic",), (), Verdict.IF_HARDSHIP, "社会救助基金"),
         ("稻种不出苗，店里叫我找厂家", ("fake_products",), (), Verdict.IF_HARDSHIP, "本来能得的收入"),
@@ -170,6 +175,13 @@ def test_it_stands_in_the_answer_and_is_no_fact(assistant: Assistant) -> None:
     assert point.cites[0] in answer.citations
 
 
+def test_the_last_days_are_told_where_the_words_set_them(citer: Citer) -> None:
+    told_day = told("人社局十一月十号给了不予认定工伤决定书", ("work_injury",), citer)
+    assert "复议的最后一天是2027年1月9日，起诉的最后一天是2027年5月10日" in told_day
+    for words in ("人社局给了不予认定工伤决定书", "人社局去年给了不予认定工伤决定书"):
+        assert "最后一天" not in told(words, ("work_injury",), citer)
+
+
 def test_a_topic_that_says_the_same_is_enough(citer: Citer) -> None:
     facts = Facts(("work_injury",))
     assert HINTS.points("机器压了手", facts, citer, on=TODAY, said=["injury_limits"]) == ()
@@ -190,6 +202,7 @@ def test_rows_name_what_the_rules_and_topics_know(assistant: Assistant) -> None:
     for hint in HINTS.all:
         assert hint.matters <= set(rules.matters) and set(hint.topics) <= topics
         assert {*hint.facts, *filter(None, [hint.denied])} <= set(rules.facts)
+        assert set(re.findall(r"{(\w+)}", hint.until)) <= set(limits().rows)
 
 
 def test_law_that_is_not_in_force_is_no_hint(citer: Citer) -> None:
