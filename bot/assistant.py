@@ -122,7 +122,7 @@ class Assistant:
         draft = self._draft(composer, heard, story, understood, latest, unsure, on)
         case = replace(case, topics=draft.topics)
         referral = self.router.route(told, case, on=on, cite=lambda cites: self.citer(cites, on=on))
-        if _only_asks(understood, facts, referral, urgent=bool(alerts)):
+        if only_asks(understood, facts, referral, aided=bool(draft.others), urgent=bool(alerts)):
             referral = self.router.hotline_alone(referral)
         covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
         venue = referral.venue_rule.cites if covered else ()
@@ -332,11 +332,12 @@ class Assistant:
         return known
 
 
-def _only_asks(understood: Understood, facts: Facts, referral: Referral, *, urgent: bool) -> bool:
-    """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up, or costs
-    or limits are asked for without a case, a place or haste, or the bot has declined."""
+def only_asks(understood: Understood, facts: Facts, referral: Referral, *, aided: bool, urgent: bool) -> bool:
+    """Whether nobody is about to apply for anything, so that the hotline is the way on: the law is looked up (without a
+    case in a known place that may be aided), or costs or limits are asked for without a case, a place or haste, or the
+    bot has declined."""
     if understood.refusal or understood.intent in QUOTED:
-        return True
+        return bool(understood.refusal) or not (aided and referral.region)
     if urgent or facts.matters or referral.region or referral.note or referral.channels[0].id == JUSTICE_BUREAU:
         return False
     runs = referral.venue_rule.kind != UNKNOWN  # a case that has begun, with limits of its own
