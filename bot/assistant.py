@@ -132,8 +132,7 @@ class Assistant:
         referral = self.router.route(told, case, on=on, cite=lambda cites: self.citer(cites, on=on))
         if only_asks(understood, heard.facts, referral, urgent=bool(alerts), told=bool(draft.others)):
             referral = self.router.hotline_alone(referral)
-        covered = draft.verdict not in (None, Verdict.NOT_COVERED, Verdict.NEEDS_FACTS)
-        venue = referral.venue_rule.cites if covered else ()
+        venue = referral.venue_rule.cites if draft.verdict in (*_APPLIES, Verdict.NOTIFIED_DEFENCE) else ()
         missing = self._missing(draft, understood.intent, told, case, on)
         untold = referral.region is None and referral.note is None and draft.verdict in _APPLIES
         if untold and all(question.fact != PLACE for question in missing):

@@ -19,7 +19,8 @@ from bot.eligibility.issues import assess_each
 from bot.eligibility.rules import Effect
 from bot.models import Change, Citation, Finding, Intent, Issue, Missing, Point, Step, Verdict
 from bot.understanding.dialogue import open_questions
-from bot.understanding.text import fold
+from bot.understanding.text import fold, strung
+from corpus.models import Article
 from index.calibration import in_library
 from index.models import Retriever
 
@@ -35,6 +36,13 @@ _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only me
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _CUED = 0.15  # nor one less likely than this that has a cue
 _SHOWN = 3  # articles of a retrieval answer
+_CHAPTERS = {
+    "机动车交通事故责任": "traffic",
+    "医疗损害责任": "medical",
+    "环境污染和生态破坏责任": "environment",
+    "饲养动物损害责任": "animal_injury",
+}
+"""Chapters of the Civil Code on one kind of harm: beside another they only lead astray, however near their words."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +193,12 @@ class Composer:
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
         for other in (*chosen[1:], *second):
             points = (*points, *_new(self._points(other, on), points))
-        if not named:  # what is asked by name is answered; articles that are only near would lead astray
+        answered = False
+        if intent is Intent.OTHER_LAW:  # asked of a case of one's own: what is law for such a case comes, too
+            story, said = strung([fold(words) for words in (*before, turn)]), [topic.id for topic in chosen]
+            hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said)
+            points = (*points, *_new(hints, points))
+        if not named and not answered:  # what is asked by name is answered; articles that are only near would lead astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
             elif points and self._unlikely(turn, chosen, likely):
@@ -252,7 +265,8 @@ class Composer:
         hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on, laws=laws)
         if not in_library(hits):
             return ()
-        shown = [hit.article for hit in hits[: 2 if beside else _SHOWN] if self.citer.supports(hit.article.id.law)]
+        own = [hit.article for hit in hits if not facts.matters or _of_the_case(hit.article, facts)]
+        shown = [article for article in own[: 2 if beside else _SHOWN] if self.citer.supports(article.id.law)]
         cites = [article_citation(article) for article in shown]
         return tuple(Point(quote(cite), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 
@@ -270,6 +284,12 @@ class Composer:
         """The statements of a topic that are law on the day: what only a later law says is left out."""
         points = [(cites, Point(text, self.citer(cites, on=on))) for text, cites in topic.points]
         return tuple(point for cites, point in points if point.cites or not cites)
+
+
+def _of_the_case(article: Article, facts: Facts) -> bool:
+    """Whether an article may be about a case: it stands in no chapter on another kind of harm."""
+    about = next((matter for name, matter in _CHAPTERS.items() if article.chapter.endswith(name)), None)
+    return about is None or about in facts.matters
 
 
 def _doubted(assessment: Assessment) -> Assessment:

@@ -13,12 +13,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from bot.answering.citing import Citer
 from bot.eligibility.facts import Facts
 from bot.models import Point, Verdict
+from bot.render import day
 from bot.understanding.cues import CueError, compile_any
+from bot.understanding.deadlines import deadlines
 
 _DATA = Path(__file__).parent / "data" / "hints.toml"
 _FILE = "hints.toml"
@@ -32,6 +35,7 @@ _KEYS = {
     "unless",
     "denied",
     "text",
+    "until",
     "cites",
     "topics",
     "limit",
@@ -61,6 +65,7 @@ class Hint:
     verdicts: frozenset[str] = frozenset()  # empty: beside any
     limit: bool = False  # whether it names a limit, which must be known whatever is asked
     answers: bool = False  # nothing merely near is quoted beside it
+    until: str = ""  # what is said of the last days of limits, named by their rows, where the words tell all of them
 
     def fits(self, folded: str, facts: Facts, verdict: Verdict | None) -> bool:
         """Whether the hint belongs to a conversation, what was read from it and what it came to."""
@@ -73,6 +78,15 @@ class Hint:
         if self.unless is not None and self.unless.search(folded):
             return False
         return self.any is None or self.any.search(folded) is not None
+
+    def told(self, folded: str, on: date) -> str:
+        """Return the words of the hint; with the last days that the story sets, where none of them has passed."""
+        names = [name for _, name, _, _ in Formatter().parse(self.until) if name]
+        if not names:
+            return self.text
+        days = {due.id: due.last_day for due in deadlines([folded], on=on) if due.last_day and due.last_day >= on}
+        told = {name: day(last) for name in names if (last := days.get(name))}
+        return self.text + self.until.format(**told) if len(told) == len(names) else self.text
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,9 @@ class Hints:
                 first[hint.group] = hint
         fresh = [(hint, citer.whole(hint.cites, on=on)) for hint in first.values() if not set(hint.topics) & set(said)]
         shown = [(hint, cites) for hint, cites in fresh if cites]
-        return tuple(Point(hint.text, cites) for hint, cites in shown), any(hint.answers for hint, _ in shown)
+        return tuple(Point(hint.told(story, on), cites) for hint, cites in shown), any(
+            hint.answers for hint, _ in shown
+        )
 
 
 def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
@@ -150,4 +166,5 @@ def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
         verdicts=verdicts,
         limit=row.get("limit", False),
         answers=row.get("answers", False),
+        until=row.get("until", ""),
     )

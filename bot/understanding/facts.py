@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
 from bot.understanding.classifier import READ, Classifier, Reading
@@ -61,8 +62,10 @@ class _MatterCue:
     unless: Pattern | None
     apart: Pattern | None = None
     apart_from: tuple[str, ...] = ()
-    sure: Pattern | None = None  # words that name it whatever the classifier thinks
-    instead_of: tuple[str, ...] = ()  # what they are mistaken for
+    certain: Pattern | None = None  # words with which a case that was read as one of these is this one
+    rather_than: tuple[str, ...] = ()
+    sure: Pattern | None = None  # words that name it though nobody read it so; those it is mistaken for give way
+    feared: Pattern | None = None  # words that only fear it: beside another matter, what may come is no case yet
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class FactReader:
             matters = self._agreed_matters(matters, classifier.read(whole))
             matters = self._hidden(matters, folded[1:], classifier, whole)
         unsaid = self._unsaid(whole)
-        matters = self._named(self._apart(matters, whole), whole)
+        matters = self._named(self._corrected(self._apart(matters, whole), whole), whole)
         matters = tuple(name for name in matters if self.matters[name].implies not in unsaid)
         values: dict[str, bool] = {}
         quotes: dict[str, str] = {}
@@ -200,6 +203,16 @@ class FactReader:
         best = max(listed, key=lambda name: told[name], default="")
         return (best, *matters) if best and told[best] >= _TOLD_LATER else matters
 
+    def _corrected(self, matters: Sequence[str], text: str) -> tuple[str, ...]:
+        """The matters, each under its right name where words tell what it was taken for; none that is only feared."""
+        for cue in self.matter_cues:
+            if cue.certain is not None and cue.certain.find(text) is not None:
+                matters = [cue.matter if name in cue.rather_than else name for name in matters]
+            if cue.feared is not None and len(matters) > 1 and (rest := cue.feared.any.sub("", text)) != text:
+                told = cue.strong is not None and cue.strong.any.search(rest) is not None
+                matters = [name for name in matters if told or name != cue.matter]
+        return tuple(dict.fromkeys(matters))
+
     def _apart(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
         """The matters without those that are another one of them under a second name."""
         double = {
@@ -213,7 +226,7 @@ class FactReader:
         """The matters, led by one that words name surely, without those that the classifier mistakes it for."""
         for cue in self.matter_cues:
             if cue.sure is not None and cue.sure.any.search(text) and _scored(cue, text):
-                matters = (cue.matter, *(name for name in matters if name not in (*cue.instead_of, cue.matter)))
+                matters = (cue.matter, *(name for name in matters if name not in (*cue.rather_than, cue.matter)))
         return matters
 
     def _implied(self, facts: Facts, text: str) -> Facts:
@@ -353,13 +366,14 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
         if matter not in matters:
             raise CueError(f"matter_cues.toml: unknown matter {matter!r}")
 
-        def pattern(key: str, matter: str = matter, row: Mapping[str, list[str]] = row) -> Pattern | None:
+        def pattern(key: str, unless: str = "", matter: str = matter, row: Mapping[str, Any] = row) -> Pattern | None:
             compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), macros)
-            return Pattern(compiled) if compiled else None
+            cancels = compile_any("matter_cues.toml", matter, row.get(unless, ()), macros)
+            return Pattern(compiled, cancels, anywhere=True) if compiled else None
 
-        others, instead_of = tuple(row.get("apart_from", ())), tuple(row.get("instead_of", ()))
-        if not {*others, *instead_of} <= set(matters):
-            raise CueError(f"matter_cues.toml: [{matter}] apart_from or instead_of names an unknown matter")
+        apart_from, rather_than = tuple(row.get("apart_from", ())), tuple(row.get("rather_than", ()))
+        if not {*apart_from, *rather_than} <= set(matters):
+            raise CueError(f"matter_cues.toml: [{matter}] apart_from or rather_than names an unknown matter")
         cues.append(
             _MatterCue(
                 matter,
@@ -367,9 +381,11 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
                 pattern("weak"),
                 pattern("unless"),
                 pattern("apart"),
-                apart_from=others,
+                apart_from,
+                certain=pattern("certain", "certain_unless"),
+                rather_than=rather_than,
                 sure=pattern("sure"),
-                instead_of=instead_of,
+                feared=pattern("feared"),
             )
         )
     return tuple(cues)

@@ -170,6 +170,25 @@ class TestNearest:
         draft = answers.composer.topic(self.OTHER, Intent.OTHER_LAW, Facts(), on=TODAY)
         assert draft.abstained and "没有找到" in draft.headline and "12348" in draft.headline
 
+    def test_no_chapter_on_another_kind_of_harm(self, citer: Citer, library: Corpus) -> None:
+        named = (
+            "中华人民共和国民法典第一千二百一十八条",
+            "中华人民共和国民法典第一千一百七十九条",
+        )  # 医疗; all
+        answers = assemble(citer, FakeRetriever([library.get(ArticleId.parse(name), on=TODAY) for name in named]))
+
+        def shown(*matters: str) -> list[str]:
+            draft = answers.composer.topic(self.OTHER, Intent.OTHER_LAW, Facts(matters), on=TODAY)
+            return [cite.article for cite in draft.citations if cite.law.endswith("民法典")]
+
+        assert shown("reputation") == ["第一千一百七十九条"]
+        assert shown("medical")[-2:] == shown() == ["第一千二百一十八条", "第一千一百七十九条"]
+
+    def test_who_asks_what_the_law_says_is_told_the_law_of_the_case(self, assistant: Assistant) -> None:
+        words = "作坊老板没有营业执照，我老婆的手炸没了，算不算工伤，去哪里认定"
+        draft = assistant.composer.topic(words, Intent.OTHER_LAW, Facts(("work_injury",)), on=TODAY)
+        assert "第六十六条" in [cite.article for cite in draft.citations]
+
     def test_a_long_article_is_shortened_in_the_sentence_only(self, assistant: Assistant) -> None:
         draft = assistant.composer.topic(self.OTHER, Intent.OTHER_LAW, Facts(), on=TODAY)
         longest = max(draft.points, key=lambda point: len(point.cites[0].text) if point.cites else 0)

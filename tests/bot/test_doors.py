@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.assistant import Assistant
-from bot.models import Answer
+from bot.assistant import Assistant, only_asks
+from bot.eligibility.facts import Facts
+from bot.models import Answer, Intent
 from bot.render import to_markdown
 from bot.routing.channels import Channels
+from bot.routing.venue import Case
+from bot.understanding.intent import Understood
 from tests.bot.conftest import TODAY
 
 ROWS = {row.id: row.channel for row in Channels.load().rows}
@@ -113,3 +116,19 @@ def test_only_ones_own_limit_hurries(words: str, hurries: bool, assistant: Assis
     answer = assistant.reply([words], on=TODAY)
     assert bool(answer.urgent) is hurries
     assert ("今天就去" in repr(answer.referral)) is hurries
+
+
+@pytest.mark.parametrize(
+    ("words", "aided", "alone"),
+    [
+        ("我在浏阳的厂里做工，手被机器压断了，工伤九级赔多少", True, False),
+        ("我在浏阳的厂里做工，手被机器压断了，工伤九级赔多少", False, True),  # no case that was told may be aided
+        ("手被机器压断了，工伤九级赔多少", True, True),  # in no place that is known
+    ],
+)
+def test_who_asks_the_law_of_a_case_in_a_known_place_is_told_where_to_apply(
+    words: str, aided: bool, alone: bool, assistant: Assistant
+) -> None:
+    referral, law = assistant.router.route([words], Case(), on=TODAY), Understood(Intent.OTHER_LAW, 1.0)
+    facts = Facts(("work_injury",))
+    assert only_asks(law, facts, referral, aided=aided, urgent=False) is alone

@@ -113,6 +113,8 @@ ONLY_BY_OTHERS: set[str] = set()
         ("我每个月有退休金三千", {"no_stable_income": False}),
         ("欠的是工程款，不是工资", {"claims_wages": False}),
         ("我三十五岁", {"minor": False}),
+        ("单位没给我交社保，社保局不给办退休，我现在还在那里上班", {"no_stable_income": False}),
+        ("老板还在那里上班，单位没给我交社保，社保局不给办退休", {"no_stable_income": None}),
     ],
 )
 def test_facts(words: str, expected: dict[str, bool], reader: FactReader) -> None:

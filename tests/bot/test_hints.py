@@ -15,6 +15,7 @@ from bot.assistant import Assistant
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import load_rules
 from bot.models import Verdict
+from bot.understanding.limits import limits
 from bot.understanding.text import fold
 from corpus.numerals import parse_numeral
 from tests.bot.conftest import BEFORE_ACT, TODAY
@@ -58,8 +59,13 @@ def told(
         ("我被一个下班回家的司机撞了，腿断了", ("traffic",), ""),
         ("下班路上被车撞了，工伤认定已经下来了", ("traffic",), ""),
         ("工伤认定已经下来了，老板不赔", ("work_injury",), ""),
-        ("劳动能力鉴定了九级，老板不赔", ("work_injury",), ""),
-        ("工伤九级早就鉴定完了，补助金少算了一半", ("work_injury",), ""),
+        ("工伤认定已经做了，鉴定还没去", ("work_injury",), ""),
+        ("劳动能力鉴定了九级，仲裁判决都下来了", ("work_injury",), ""),
+        ("公司不给认定工伤", ("work_injury",), LIMITS),
+        ("包工头他是带班的，跑了，欠我们工资", ("wages",), YEAR),
+        ("老板是包工头，欠我三个月工资，我还在做", ("wages",), ""),
+        ("买的除草剂是假的，秧苗全死了", ("fake_products",), "东西有毛病害了人"),
+        ("打了疫苗就瘫了", ("food_drug",), ""),
         ("老公从供电塔上摔下来没了，认定了工亡", ("work_injury",), ""),
         ("工伤案子二审输了，高院裁定再审", ("work_injury", "retrial"), ""),
         ("下班路上老板喊我回去，说不发工资", ("wages",), ""),
@@ -126,6 +132,36 @@ UNLISTED = Verdict.NOT_COVERED
             Verdict.IF_HARDSHIP,
             "分开看",
         ),
+        # an injury at work, at each stage
+        ("人社局给了不予认定工伤决定书", ("work_injury",), (), Verdict.IF_HARDSHIP, "60日内可以申请行政复议"),
+        ("不予认定，复议决定也下来了", ("work_injury",), (), Verdict.IF_HARDSHIP, ""),
+        ("作坊老板没有营业执照，手炸没了", ("work_injury",), (), Verdict.IF_HARDSHIP, "一次性赔偿"),
+        ("老板没驾照还叫我开叉车，压了脚", ("work_injury",), (), Verdict.IF_HARDSHIP, LIMITS),
+        ("查出矽肺，矿早就关了", ("work_injury",), (), Verdict.IF_HARDSHIP, "医保、民政部门"),
+        ("劳动能力鉴定了九级，老板不赔", ("work_injury",), (), Verdict.IF_HARDSHIP, "按级算"),
+        ("物业讲超过六十岁不算工伤", ("work_injury",), (), Verdict.IF_HARDSHIP, "不是单位说了算"),
+        ("伤了脚，过了50天没上班", ("work_injury",), (), Verdict.IF_HARDSHIP, LIMITS),
+        # wages of a contractor with his gang, and of pupils
+        ("他们讲我是包工头，不算农民工", ("wages",), (), Verdict.IF_HARDSHIP, "要把账分开"),
+        ("我带了六个老乡做工，总包欠我八万", ("wages",), (), Verdict.IF_HARDSHIP, "由施工总承包单位先付清"),
+        ("学校安排我们去厂里实习，钱被中介拿了", ("wages",), (), Verdict.IF_HARDSHIP, "学校不得通过中介"),
+        (
+            "老板一直没给我买社保，退休不了",
+            ("social_insurance",),
+            (),
+            Verdict.IF_HARDSHIP,
+            "社保争议，可以申请劳动仲裁",
+        ),
+        ("老板没买社保，告了他会不会开除我", ("social_insurance",), (), Verdict.IF_HARDSHIP, "违法解除"),
+        ("老板没发工资，被开除了", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
+        ("网上给人做客服，工资没发，把我拉黑了", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
+        ("去国外盖房子去了一年半，回来了公司还差七万", ("wages",), (), Verdict.IF_HARDSHIP, YEAR),
+        # who has to pay
+        ("医院催费，司机讲没钱", ("traffic",), (), Verdict.IF_HARDSHIP, "社会救助基金"),
+        ("稻种不出苗，店里叫我找厂家", ("fake_products",), (), Verdict.IF_HARDSHIP, "本来能得的收入"),
+        ("热水器漏电，卖家不认", ("fake_products",), (), Verdict.IF_HARDSHIP, "不能互相推"),
+        ("吃了超市的卤菜住院", ("food_drug",), (), Verdict.IF_HARDSHIP, "三倍的赔偿金"),
+        ("猪场排粪水，鱼全死了", ("environment",), (), Verdict.IF_HARDSHIP, "由排污的一方举证"),
         # who is in prison or under correction
         (
             "我哥坐牢，在监狱车间做事手被机器压了",
@@ -167,6 +203,13 @@ def test_it_stands_in_the_answer_and_is_no_fact(assistant: Assistant) -> None:
     assert point.cites[0] in answer.citations
 
 
+def test_the_last_days_are_told_where_the_words_set_them(citer: Citer) -> None:
+    told_day = told("人社局十一月十号给了不予认定工伤决定书", ("work_injury",), citer)
+    assert "复议的最后一天是2027年1月9日，起诉的最后一天是2027年5月10日" in told_day
+    for words in ("人社局给了不予认定工伤决定书", "人社局去年给了不予认定工伤决定书"):
+        assert "最后一天" not in told(words, ("work_injury",), citer)
+
+
 def test_a_topic_that_says_the_same_is_enough(citer: Citer) -> None:
     facts = Facts(("work_injury",))
     assert HINTS.points("机器压了手", facts, citer, on=TODAY, said=["injury_limits"]) == ((), False)
@@ -187,6 +230,7 @@ def test_rows_name_what_the_rules_and_topics_know(assistant: Assistant) -> None:
     for hint in HINTS.all:
         assert hint.matters <= set(rules.matters) and set(hint.topics) <= topics
         assert {*hint.facts, *filter(None, [hint.denied])} <= set(rules.facts)
+        assert set(re.findall(r"{(\w+)}", hint.until)) <= set(limits().rows)
 
 
 def test_law_that_is_not_in_force_is_no_hint(citer: Citer) -> None:

@@ -54,6 +54,18 @@ def test_of_the_living_they_are_not(words: str, values: dict[str, bool]) -> None
     assert "死" not in fitted(words, **values)
 
 
+def test_of_an_accident_the_living_bring_no_paper_of_a_death() -> None:
+    harmed = RULES.matters["public_emergency"].papers
+    assert "死" not in fitted("烟花厂炸了，我妈的耳朵震聋了", harmed)
+    assert "死亡证明" in fitted("烟花厂炸了，我妈被压死了", harmed)
+
+
+def test_against_an_employer_work_is_proved() -> None:
+    insured = RULES.matters["social_insurance"].papers
+    assert "做过工的材料" in fitted("超市一直没给我买社保，退休不了", insured)
+    assert "做过工的材料" not in fitted("社保局停了我的养老金", insured)
+
+
 def test_a_disabled_soldier_is_alive() -> None:
     pension = RULES.matters["survivor_pension"].papers
     assert "死" not in fitted("我是残疾军人，优抚金少发了", pension, disabled=True)
