@@ -198,7 +198,7 @@ class Composer:
             story, said = strung([fold(words) for words in (*before, turn)]), [topic.id for topic in chosen]
             hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said)
             points = (*points, *_new(hints, points))
-        if not named and not answered:  # what is asked by name is answered; articles that are only near would lead astray
+        if not named and not answered:  # what is asked by name is answered; what is only near leads astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
             elif points and self._unlikely(turn, chosen, likely):

@@ -131,4 +131,4 @@ def test_who_asks_the_law_of_a_case_in_a_known_place_is_told_where_to_apply(
 ) -> None:
     referral, law = assistant.router.route([words], Case(), on=TODAY), Understood(Intent.OTHER_LAW, 1.0)
     facts = Facts(("work_injury",))
-    assert only_asks(law, facts, referral, aided=aided, urgent=False) is alone
+    assert only_asks(law, facts, referral, told=aided, urgent=False) is alone
