@@ -193,16 +193,17 @@ class Composer:
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
         for other in (*chosen[1:], *second):
             points = (*points, *_new(self._points(other, on), points))
+        hints: tuple[Point, ...] = ()
         answered = False
         if intent is Intent.OTHER_LAW:  # asked of a case of one's own: what is law for such a case comes, too
             story, said = strung([fold(words) for words in (*before, turn)]), [topic.id for topic in chosen]
             hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said)
-            points = (*points, *_new(hints, points))
         if not named and not answered:  # what is asked by name is answered; what is only near leads astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
             elif points and self._unlikely(turn, chosen, likely):
                 points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
+        points = (*points, *_new(hints, points))
         if intent in _APPLYING and not facts.matters:
             points = (*points, *self._waived(facts, on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])

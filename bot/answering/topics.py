@@ -20,6 +20,8 @@ _WORTH = 6.0  # a sure classifier counts as three cues
 _SECOND = 3.0
 _ASKED = 2  # questions answered at a time
 _UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
+# Of 54 questions about other law the first article is right in 25 instead of 18 (RR .47 → .58, five: 40; 2026-12-01).
+_UNCUED = 0.8
 _KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default"}
 
 
@@ -103,7 +105,14 @@ class Topics:
             for topic in self.all
             if intent in topic.intents or intent is Intent.PROVISION_LOOKUP  # staff may look up anything
         ]
-        # Other law is answered from the articles themselves; a topic that merely shares the matter would lead astray.
+        # Other law is answered from the articles themselves; a topic that merely shares the matter would lead astray,
+        # and so would one for which no word speaks unless it is all but certain.
+        if intent is Intent.OTHER_LAW:
+            scored = [
+                (score, topic)
+                for score, topic in scored
+                if topic.score(folded, ()) or likely.get(topic.id, 0.0) >= _UNCUED
+            ]
         enough = 2.0 if intent is Intent.OTHER_LAW else 1.0
         ranked = sorted((pair for pair in scored if pair[0] >= enough), key=lambda pair: -pair[0])
         if not ranked:
