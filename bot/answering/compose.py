@@ -269,7 +269,7 @@ class Composer:
         own = [hit.article for hit in hits if not facts.matters or _of_the_case(hit.article, facts)]
         shown = [article for article in own[: 2 if beside else _SHOWN] if self.citer.supports(article.id.law)]
         cites = [article_citation(article) for article in shown]
-        return tuple(Point(quote(cite), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
+        return tuple(Point(quote(cite, turn), (cite,)) for cite in cites if (cite.law, cite.article) not in cited)
 
     def refusal(self, reason: str, *, on: date) -> Draft:
         """A polite, useful way out."""

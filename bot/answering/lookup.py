@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.citing import Citer, article_citation, merge, to_citation
+from bot.answering.excerpts import MORE, excerpt
 from bot.models import Citation, Point
 from bot.render import day
 from corpus.citations import Resolved
@@ -25,8 +26,6 @@ OWN = CORE | {"办理法律援助案件程序规定"}
 """The laws that the topics are written from; a question that names one of these is about legal aid itself. `CORE` are
 those that search falls back on."""
 
-_EXCERPT = 90  # characters of an article shown in a statement; the whole text is folded below
-_MORE = "……（全文见下面）"
 _UNFOLDED = 300  # of an article that is no law on the day: it stands nowhere else
 _ITSELF = re.compile("(?<!根)本(?:法|条例|规定|办法|解释)")
 _STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
@@ -157,18 +156,13 @@ def asks_for(turn: str, coming: LawVersion, on: date) -> bool:
     return _COMING.search(turn) is not None
 
 
-def quote(cite: Citation) -> str:
-    """The law's words; where they say 本法 they stand in quotation marks after the name of the law."""
-    quoted = excerpt(cite.text)
+def quote(cite: Citation, asked: str = "") -> str:
+    """The law's words, those nearest to `asked`; where they say 本法 they stand in quotation marks after its name."""
+    quoted = excerpt(cite.text, asked)
     if _ITSELF.search(quoted) is None:
         return quoted
-    words, cut, more = quoted.partition(_MORE)
+    words, cut, more = quoted.partition(MORE)
     return f"《{cite.law}》写的是：“{words}”{cut}{more}"
-
-
-def excerpt(text: str) -> str:
-    """The beginning of an article, on one line."""
-    return _cut(text, _EXCERPT, _MORE)
 
 
 def _coming(article: Article) -> str:
@@ -177,9 +171,5 @@ def _coming(article: Article) -> str:
 
 
 def _unfolded(text: str) -> str:
-    return _cut(text, _UNFOLDED, "……（后面还有，这里没有写完）")
-
-
-def _cut(text: str, length: int, more: str) -> str:
     flat = text.replace("\n", " ")
-    return flat if len(flat) <= length else flat[:length] + more
+    return flat if len(flat) <= _UNFOLDED else flat[:_UNFOLDED] + "……（后面还有，这里没有写完）"

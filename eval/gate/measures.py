@@ -73,7 +73,7 @@ POLICIES: Mapping[str, Policy] = {
     "grounded": Policy("groundedness"),
     "complete": Policy("must-say statements"),
     "found": Policy(f"search recall@{SEARCHED}", 1.0, source=Source.SEARCH),
-    # Processors multiply differently: .594 with AMX, .596 in float32, .598 with AVX-512 in bfloat16, over 124 questions.
+    # Processors multiply differently: .594 with AMX, .596 in float32, .598 with AVX-512 in bfloat16 (124 questions).
     "ranked": Policy(f"search nDCG@{SEARCHED}", 0.6, source=Source.SEARCH),
     "kept_alerts": Policy("warnings still given", 0),
     "kept_provisions": Policy("provisions of the grounds still cited", 0),
