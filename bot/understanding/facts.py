@@ -34,7 +34,7 @@ _WAITING = re.compile(
 _OPEN_NEXT = re.compile(
     r"\s*(?:我|我们|他|她)?(?:也|都|还|就)?(?:(?:不|没有?)(?:晓得|知道|清楚|确定)|晓不得|[说讲]不清)"
 )
-_CUED = ("organization",)  # bars everything, so it takes a cue: who sues his cooperative is none
+_CUED = ("organization", "martyr_kin")  # take a cue: who sues his cooperative is none, who tells of a martyr no kin
 _REPORTED = "crime_victim"  # a report of which nothing was heard since is neither a case nor none
 _EITHER = {"suspect": "crime_victim", "crime_victim": "suspect"}  # who is told to be one is not thought to be the other
 _VICTIM, _BORNE_OUT = "abuse_victim", 0.05  # of whom a later turn alone makes one, by all that was said

@@ -23,6 +23,7 @@ class Silent:
             "crime_victim",
             "suspect",
             "detained",
+            "abuse_victim",
         )
         facts = dict.fromkeys(read, (0.0, 0.0))
         if opposed:
@@ -45,6 +46,8 @@ class Silent:
         ("我家是低保户，老板跑了", "social_assistance", True),
         ("家里已经请了辩护律师，还能申请吗", "has_lawyer", True),
         ("我不是烈士家属，想告他", "martyr_kin", False),
+        ("崽八岁，他爸把他遗弃了", "abuse_victim", True),
+        ("孩子被他爸遗弃，抚养费也不出", "abuse_victim", True),
     ],
 )
 def test_plain_words_stand_where_the_classifier_says_nothing(
@@ -57,6 +60,7 @@ def test_plain_words_stand_where_the_classifier_says_nothing(
     ("words", "fact"),
     [
         ("工地上都是农村来的，老板跑了", "migrant_worker"),  # a cue, but not a plain one
+        ("他不出抚养费算不算把孩子遗弃", "abuse_victim"),
         ("我不是农民工，老板跑了", "migrant_worker"),
         ("如果我是农民工，要不要查", "migrant_worker"),
         ("邻居家是低保户，老板跑了", "social_assistance"),
