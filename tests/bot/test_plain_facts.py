@@ -103,6 +103,8 @@ def test_a_household_at_the_edge_of_the_allowance_is_not_one_that_gets_it(
 WHO = {
     "我儿子15岁在学校打架，把同学眼睛打瞎了，公安立案了，对方要赔四十万": "criminal_defence",
     "我弟弟开车撞死了人，公安立案了，对方要我们赔八十万": "criminal_defence",
+    "我女儿十三岁，把班上同学推下楼，公安立案侦查了": "criminal_defence",
+    "我女儿十三岁，被班上同学推下楼，公安立案侦查了": "crime_victim",
     "我儿子15岁偷了摩托车，公安立案了": "criminal_defence",
     "我被判了三年，不服要上诉，能不能申请法律援助": "criminal_defence",
     "隔壁老王把我爸打伤了，派出所立案了": "crime_victim",
