@@ -132,6 +132,8 @@ UNLISTED = Verdict.NOT_COVERED
             Verdict.IF_HARDSHIP,
             "分开看",
         ),
+        ("我开小饭馆，服务员把我告到仲裁委，说我欠工资", ("wages",), (), Verdict.IF_HARDSHIP, "十日内交答辩书"),
+        ("我是服务员，老板欠我工资，我告了我们老板", ("wages",), (), Verdict.IF_HARDSHIP, ""),
         # an injury at work, at each stage
         ("人社局给了不予认定工伤决定书", ("work_injury",), (), Verdict.IF_HARDSHIP, "60日内可以申请行政复议"),
         ("不予认定，复议决定也下来了", ("work_injury",), (), Verdict.IF_HARDSHIP, ""),
