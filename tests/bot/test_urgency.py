@@ -92,6 +92,17 @@ class TestCues:
         assert [notice.kind for notice in found] == ["deadline", "deadline"]
         assert "不要签字" in found[0].alert.text and "2026年11月25日" in found[1].alert.text
 
+    @pytest.mark.parametrize(
+        ("words", "warned"),
+        [
+            ("公司叫我明天之内把离职协议签了，不签就不给工资", True),
+            ("法援要我明天去签到", False),
+            ("老板叫我明天去签劳动合同", False),
+        ],
+    )
+    def test_papers_to_be_signed_by_tomorrow(self, words: str, warned: bool) -> None:
+        assert ("不要签字" in "".join(notice.alert.text for notice in shown(words))) is warned
+
     def test_what_was_released_is_not_detained(self) -> None:
         turns = ["儿子被错抓，前年放出来了，要国家赔偿", "是在益阳被公安抓的"]
         assert "detained" not in {notice.kind for notice in shown(*turns)}
