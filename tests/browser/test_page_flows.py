@@ -97,7 +97,7 @@ def test_a_place_is_chosen_from_the_list(real: Visit) -> None:
 
 def test_the_door_can_be_dialled_and_scanned(real: Visit) -> None:
     real.say(WAGES)
-    real.tells("去哪里、怎么申请")
+    real.tells("去哪里申请、怎么申请")
     assert real.answer.locator(".next a[href='tel:12348']").is_visible()
     real.page.wait_for_function("document.activeElement.matches('#chat h2')")
     real.answer.locator("a.down").first.click()
