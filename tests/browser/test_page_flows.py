@@ -58,6 +58,7 @@ def test_several_issues_are_tabs_for_the_keyboard_too(real: Visit) -> None:
     tabs = real.answer.get_by_role("tab")
     tabs.nth(1).wait_for()
     assert [tab.inner_text() for tab in tabs.all()] == ["讨要工资", "工伤赔偿"]
+    real.page.wait_for_function("document.activeElement.matches('#chat h2')")  # else it takes the focus back
     tabs.first.focus()
     real.page.keyboard.press("ArrowRight")
     assert tabs.nth(1).get_attribute("aria-selected") == "true"
