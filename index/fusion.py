@@ -1,18 +1,23 @@
 """Rankings of the same articles by different scores → one ranking.
 
 Weighted sum of min-max scaled scores (Bruch, Gai, Ingber: "An Analysis of Fusion Functions for Hybrid Retrieval",
-arXiv 2210.11934): unlike reciprocal ranks it keeps how much better a hit is. Weights: data/fusion.toml.
+arXiv 2210.11934): unlike reciprocal ranks it keeps how much better a hit is. Weights: data/fusion.toml. Results of
+different queries have no common scale: they are fused by rank.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from corpus.models import ArticleId
+from index.models import Hit
+
 _FILE = Path(__file__).with_name("data") / "fusion.toml"
+_DAMPING = 60  # as in the paper of fuse_queries; on our questions 5 to 60 are alike
 
 
 @dataclass(frozen=True)
@@ -52,3 +57,22 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], weights: Weig
         for row, score in min_max(scores).items():
             total[row] = total.get(row, 0.0) + weight * score
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+
+def fuse_queries(results: Sequence[Sequence[Hit]], *, k: int) -> list[Hit]:
+    """Return the `k` best hits of several wordings of one question, by the sum of their reciprocal ranks.
+
+    Cormack, Clarke, Büttcher: "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods",
+    SIGIR 2009. A hit keeps the highest chance that any wording gave it; `score` is the sum.
+    """
+    total: dict[ArticleId, float] = {}
+    best: dict[ArticleId, Hit] = {}
+    for hits in results:
+        for hit in hits:
+            name = hit.article.id
+            total[name] = total.get(name, 0.0) + 1 / (_DAMPING + hit.rank)
+            known = best.get(name)
+            if known is None or (hit.chance or 0.0) > (known.chance or 0.0):
+                best[name] = hit
+    ranked = sorted(total, key=lambda name: -total[name])[:k]
+    return [replace(best[name], score=total[name], rank=rank) for rank, name in enumerate(ranked, 1)]

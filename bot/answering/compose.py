@@ -22,6 +22,7 @@ from bot.understanding.dialogue import open_questions
 from bot.understanding.text import fold, strung
 from corpus.models import Article
 from index.calibration import in_library
+from index.fusion import fuse_queries
 from index.models import Retriever
 
 QUOTED = (Intent.OTHER_LAW, Intent.PROVISION_LOOKUP)
@@ -35,7 +36,8 @@ _BESIDE = (Effect.APPLICANT, Effect.ADVANCE, Effect.SPECIAL)
 _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only mentioned; else one
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _CUED = 0.15  # nor one less likely than this that has a cue
-_SHOWN = 3  # articles of a retrieval answer
+_SHOWN = 4  # articles of a retrieval answer
+_DEPTH = 10  # hits of each wording that are fused into them
 _CHAPTERS = {
     "机动车交通事故责任": "traffic",
     "医疗损害责任": "medical",
@@ -261,9 +263,11 @@ class Composer:
     ) -> tuple[Point, ...]:
         """Quotes of the articles nearest to the words that are not cited yet; fewer where a topic already answers."""
         cited = {(cite.law, cite.article) for point in beside for cite in point.cites}
-        # The matter's legal name stands beside the lay words: 狗咬 is not in the article on animals that cause harm.
-        named = "、".join(self.verdicts.rules.matters[matter].label for matter in facts.matters[:1])
-        hits = self.retriever.search(f"{turn} {named}".strip(), k=_SHOWN, on=on, laws=laws)
+        # Once more with the matter's legal name: 狗咬 is not in the article on animals that cause harm. The words by
+        # themselves count as much, for a name leads astray where the question is about something beside the matter.
+        named = [f"{turn} {self.verdicts.rules.matters[matter].label}" for matter in facts.matters[:1]]
+        found = [self.retriever.search(words, k=_DEPTH, on=on, laws=laws) for words in (turn, *named)]
+        hits = fuse_queries(found, k=_SHOWN)
         if not in_library(hits):
             return ()
         own = [hit.article for hit in hits if not facts.matters or _of_the_case(hit.article, facts)]

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import Weights, fuse, min_max
+from index.fusion import Weights, fuse, fuse_queries, min_max
+from index.models import Hit
+from tests.index.fakes import ARTICLES
 
 SCORES = st.dictionaries(st.integers(0, 30), st.floats(-1e6, 1e6), max_size=12)
 
@@ -55,3 +57,22 @@ def test_a_weight_outside_the_unit_interval_is_refused(weight):
 
 def test_the_shipped_weights_load():
     assert 0 < Weights.default().dense < 1
+
+
+def _hits(*numbers: int, chance: float | None = None) -> list[Hit]:
+    return [Hit(ARTICLES[number], 1.0, rank, chance) for rank, number in enumerate(numbers, 1)]
+
+
+def test_what_two_wordings_find_stands_before_what_one_finds_first():
+    fused = fuse_queries([_hits(0, 1), _hits(2, 1)], k=3)
+    assert [hit.article for hit in fused] == [ARTICLES[1], ARTICLES[0], ARTICLES[2]]
+    assert [hit.rank for hit in fused] == [1, 2, 3]
+    assert fused[0].score == pytest.approx(2 / 62)
+    assert fused[1].score == pytest.approx(1 / 61)
+
+
+def test_a_fused_hit_keeps_its_highest_chance():
+    fused = fuse_queries([_hits(0, chance=0.2), _hits(0, chance=0.7)], k=1)
+    assert [hit.chance for hit in fused] == [0.7]
+    assert fuse_queries([_hits(0)], k=1)[0].chance is None
+    assert fuse_queries([], k=3) == fuse_queries([[]], k=3) == []
