@@ -33,6 +33,11 @@ _PLEA = re.compile(r"(?:我)?(?:该|要|可以)?(?:怎么办|怎么搞|何解搞
 _WONDERS = re.compile(
     r"是[^。]{1,16}还是[^。]{0,12}(?:赔|出|给|管|负责)|几(?:年|个?月|天|岁|时)|能(?:跟|找|要|告|拿|不)|可以|应该|该不该|[能可是]否|(?:不|否|没有|冇|啵|咯|还是)\W*$|有(?:没有|得|冇得)[^。]{0,12}(?:规定|照顾|办法|说法|地方|人管)"
 )
+_FORMAL = re.compile(
+    r"(?:能否|能不能|是否能?|可否)(?:获得|得到|给予|提供|享受)[^,。]{0,6}援助|是否(?:属于|符合)[^,。]{0,8}援助[^,。]{0,6}(?:范围|条件|对象)"
+)
+"""How a colleague asks for a verdict; people's own words for it are left to the classifier, for they are many."""
+
 _LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
     r"^(?:(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)[啊呀哈呢吗]?\W*){1,4}$"
@@ -187,7 +192,9 @@ class IntentReader:
                 best = Intent(order[1]) if _QUESTION.search(text) else Intent.ELIGIBILITY  # a bare story
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
-        if best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best):
+        if facts.matters and _FORMAL.search(asking(text)):
+            best = Intent.ELIGIBILITY
+        elif best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best):
             best = Intent.ELIGIBILITY
         others = [Intent(name) for name in order[:4] if name != best]
         also = tuple(

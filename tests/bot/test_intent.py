@@ -132,6 +132,12 @@ class Unsure:
         return Reading(intents, {"none": 0.8, "guarantee": 0.1, "unrelated": 0.05}, {}, {"none": 1.0}, {}, {}, {})
 
 
+def test_a_colleague_s_formal_question_is_for_a_verdict(intents: IntentReader) -> None:
+    asked = "【坐席】来电人被拖欠工资，是否符合援助条件、走哪条途径"
+    assert intents.read(asked, Facts(("wages",)), classifier=cast(Classifier, Unsure())).intent is Intent.ELIGIBILITY
+    assert intents.read(asked, Facts(), classifier=cast(Classifier, Unsure())).intent is not Intent.ELIGIBILITY
+
+
 @pytest.mark.parametrize(
     ("turn", "expected"),
     [("仲裁我赢了，公司又起诉", Intent.ELIGIBILITY), ("仲裁我赢了，公司又起诉，要交钱吗", Intent.COST)],
