@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from corpus.models import ArticleId
+from corpus.ids import ArticleId
 from index.models import Hit
 
 _FILE = Path(__file__).with_name("data") / "fusion.toml"

@@ -22,7 +22,7 @@ _ASKED = 2  # questions answered at a time
 _UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
 # Of 54 questions about other law the first article is right in 25 instead of 18 (RR .47 → .58, five: 40; 2026-12-01).
 _UNCUED = 0.8
-_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default"}
+_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default", "aided"}
 
 
 class TopicError(Exception):
@@ -31,7 +31,11 @@ class TopicError(Exception):
 
 @dataclass(frozen=True)
 class Topic:
-    """One answerable question: a lead sentence and statements, each with its citation strings."""
+    """One answerable question: a lead sentence and statements, each with its citation strings.
+
+    `aided`: only somebody who has a lawyer of legal aid asks it by its sure words, so no verdict is wanted however much
+    of the case is told.
+    """
 
     id: str
     intents: tuple[Intent, ...]
@@ -41,6 +45,7 @@ class Topic:
     matters: tuple[str, ...] = ()
     default: bool = False
     sure: tuple[re.Pattern[str], ...] = ()
+    aided: bool = False
 
     def named(self, folded: str) -> bool:
         """Whether the words ask this very question, whatever intent was read and whatever a classifier expects."""
@@ -150,6 +155,7 @@ def _topic(row: Mapping[str, Any]) -> Topic:
             matters=tuple(row.get("matters", ())),
             default=row.get("default", False),
             sure=tuple(re.compile(cue) for cue in row.get("sure", ())),
+            aided=row.get("aided", False),
         )
     except (ValueError, TypeError, re.error) as exc:
         raise TopicError(f"{where}: {exc}") from exc

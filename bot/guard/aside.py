@@ -39,6 +39,7 @@ _WRAPPED = re.compile(r"(?<=[,;。!?])[ \t]*\n\s*+(?=\S)")  # a line that ends a
 _MEANT = re.compile(
     r"[?]|吗|怎|能不能|可不可以|是不是|要不要|多少|多久|法|律师|官司|告|赔|钱|案|申请|援助|工资|离婚|[打骂]我|伤|几天|(\w)不\1"
 )
+_AID, _ASKS = re.compile("法律援助|法援"), re.compile("[?]|吗|怎么|怎样|能不能|可不可以|要不要|多少|多久|哪|几天")
 
 
 class Fate(Enum):
@@ -147,11 +148,12 @@ class Guard:
         return ("" if foreign and not told else turn), commands
 
     def _uncommanded(self, part: str, tells: Tells) -> str:
-        """A sentence that tells a case and commands as well, without the clauses that do nothing but command."""
-        if not self._commands(part) or not tells(part):
+        """A sentence that tells a case, or asks about legal aid, and commands as well, without the clauses that do
+        nothing but command."""
+        if not self._commands(part):
             return part
         rest = "".join(clause for clause in clauses(part) if not self._commands(clause) or tells(clause))
-        return rest if tells(rest) else part
+        return rest if tells(rest) or (_AID.search(rest) and _ASKS.search(rest)) else part
 
     def _fates(
         self, turn: str, parts: Sequence[str], tells: Tells, classifier: Classifier | None, *, hollow: bool

@@ -38,6 +38,9 @@ _FORMAL = re.compile(
 )
 """How a colleague asks for a verdict; people's own words for it are left to the classifier, for they are many."""
 
+_FEARED = re.compile(r"会不会(?:就)?(?:因为|因)?[^。]{0,18}(?:不给|不批|拒绝|不收|不接|不受理|嫌)")
+"""A refusal that is only feared: no decision is there to object to."""
+
 _LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
     r"^(?:(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)[啊呀哈呢吗]?\W*){1,4}$"
@@ -192,9 +195,10 @@ class IntentReader:
                 best = Intent(order[1]) if _QUESTION.search(text) else Intent.ELIGIBILITY  # a bare story
             else:
                 return Understood(best, intents[best], cued or reason, certain=cued is not None)
-        if facts.matters and _FORMAL.search(asking(text)):
-            best = Intent.ELIGIBILITY
-        elif best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best):
+        feared = best is Intent.OBJECTION and _FEARED.search(text) is not None
+        wanted = facts.matters and (feared or _FORMAL.search(asking(text)) is not None)
+        bare = best in _TOLD and (facts.matters or facts.values) and self._only_tells(text, best)
+        if wanted or bare:
             best = Intent.ELIGIBILITY
         others = [Intent(name) for name in order[:4] if name != best]
         also = tuple(

@@ -2,8 +2,9 @@
 
 Only what is no word itself is replaced, only letter for letter, and only by a term that decides what a question is
 about. Sounds are compared without tones and without the differences that southern speakers do not make (zh/z, ch/c,
-sh/s, -ing/-in, -eng/-en); where both letters of a term of two are wrong, only without tones. A letter has its own
-sound and those of the letters that it is mistaken for by its look (收人, 特因).
+sh/s, -ing/-in, -eng/-en); where both letters of a term of two are wrong, only without tones; between terms that sound
+alike (法援, 法院) the letters choose, then the tones. A letter has its own sound and those of the letters that it is
+mistaken for by its look (收人, 特因).
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ _MERGED = ((re.compile("^([zcs])h"), r"\1"), (re.compile("([ie])ng$"), r"\1n"))
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms by the sounds of their letters (none where two sound alike), what is right, letters never a slip, and for
-    each letter those that it is mistaken for."""
+    """Terms by the sounds of their letters, what is right, letters never a slip, for each letter those that it is
+    mistaken for, and single letters that are slips between certain words."""
 
-    by_sound: Mapping[tuple[str, ...], str]
+    by_sound: Mapping[tuple[str, ...], tuple[str, ...]]
     lengths: tuple[int, ...]  # of terms, longest first
     known: frozenset[str]
     common: frozenset[str]
     alike: Mapping[str, str]
+    slips: tuple[tuple[re.Pattern[str], str], ...]
 
     @classmethod
     def load(cls) -> Terms:
@@ -41,19 +43,25 @@ class Terms:
         try:
             raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
             terms = [str(term) for term in raw["terms"]]
-            heard = [tuple(merged(said) for said in spoken(term)) for term in terms]
-            by_sound = {sounds: term for sounds, term in zip(heard, terms, strict=True) if heard.count(sounds) == 1}
+            by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
+            for term in terms:
+                heard = tuple(map(merged, spoken(term)))
+                by_sound[heard] = (*by_sound.get(heard, ()), term)
             known = frozenset([*terms, *map(str, raw["right"])])
-            lengths = tuple(sorted(set(map(len, heard)), reverse=True))
+            lengths = tuple(sorted(set(map(len, terms)), reverse=True))
             alike = {letter: group.replace(letter, "") for group in map(str, raw["alike"]) for letter in group}
-            return cls(by_sound, lengths, known, frozenset(raw["common"]), alike)
-        except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as exc:
+            slips = tuple((re.compile(str(written)), str(meant)) for written, meant in raw["slips"])
+            return cls(by_sound, lengths, known, frozenset(raw["common"]), alike, slips)
+        except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, re.error) as exc:
             raise CueError(f"{_DATA.name}: {exc!r}") from exc
 
 
 def respell(text: str) -> str:
     """Return `text` with misspelt terms put right; it keeps its length."""
-    return _HAN.sub(lambda match: _run(match[0]), text)
+    text = _HAN.sub(lambda match: _run(match[0]), text)
+    for written, meant in _terms().slips:
+        text = written.sub(meant, text)
+    return text
 
 
 def _run(run: str) -> str:
@@ -87,10 +95,25 @@ def _at(run: str, sounds: Sequence[frozenset[str]], start: int, edges: Sequence[
         written = run[start:end]
         if written in terms.known or tokenizer().has_word(written):
             continue
-        for term in (terms.by_sound.get(heard) for heard in product(*sounds[start:end])):
+        for heard in product(*sounds[start:end]):
+            term = _meant(written, terms.by_sound.get(heard, ()))
             if term is not None and _slips(written, term, terms):
                 return term
     return None
+
+
+def _meant(written: str, alike: Sequence[str]) -> str | None:
+    """The one of some terms of the same sound that was meant: the one with the fewest letters wrong, else with the
+    same tones."""
+    fewest = min((_wrong(written, term) for term in alike), default=0)
+    near = [term for term in alike if _wrong(written, term) == fewest]
+    if len(near) > 1:
+        near = [term for term in near if _toned(term) == _toned(written)]
+    return near[0] if len(near) == 1 else None
+
+
+def _wrong(written: str, term: str) -> int:
+    return sum(letter != right for letter, right in zip(written, term, strict=True))
 
 
 def _slips(written: str, term: str, terms: Terms) -> bool:
@@ -113,6 +136,13 @@ def spoken(term: str) -> tuple[str, ...]:
     from pypinyin import Style, lazy_pinyin
 
     return tuple(lazy_pinyin(term, style=Style.NORMAL))
+
+
+@cache
+def _toned(term: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(term, style=Style.TONE3))
 
 
 @cache

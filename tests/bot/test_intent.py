@@ -74,6 +74,8 @@ def test_intent(turn: str, expected: Intent, intents: IntentReader, reader: Fact
         ("我要弄死他", "violence"),
         ("教我怎么报复老板", "violence"),
         ("报复老板怎么做才不留痕迹", "violence"),
+        ("我想给办案的法官送五万", "fraud"),
+        ("送红包怎么不留痕迹", "fraud"),
         ("推荐一只股票，买什么合适", "unrelated"),
         ("写一首情诗", "unrelated"),
         ("讲个笑话", "unrelated"),
@@ -136,6 +138,25 @@ def test_a_colleague_s_formal_question_is_for_a_verdict(intents: IntentReader) -
     asked = "【坐席】来电人被拖欠工资，是否符合援助条件、走哪条途径"
     assert intents.read(asked, Facts(("wages",)), classifier=cast(Classifier, Unsure())).intent is Intent.ELIGIBILITY
     assert intents.read(asked, Facts(), classifier=cast(Classifier, Unsure())).intent is not Intent.ELIGIBILITY
+
+
+class Objects:
+    """A classifier that hears an objection."""
+
+    def read(self, _text: str) -> Reading:
+        intents = {intent.value: 0.02 for intent in Intent} | {"objection": 0.8}
+        return Reading(intents, {"none": 1.0, "unrelated": 0.0}, {}, {"none": 1.0}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [
+        ("老板欠薪，法援会不会因为我撒过谎就不给我办", Intent.ELIGIBILITY),
+        ("老板欠薪，法援因为我撒过谎不给我办，我不服", Intent.OBJECTION),
+    ],
+)
+def test_a_refusal_that_is_only_feared_is_no_objection(turn: str, expected: Intent, intents: IntentReader) -> None:
+    assert intents.read(turn, Facts(("wages",)), classifier=cast(Classifier, Objects())).intent is expected
 
 
 @pytest.mark.parametrize(

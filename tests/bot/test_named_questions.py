@@ -47,6 +47,14 @@ NAMED = [
     ("离县城四十公里，有没有近点的地方交", "stations"),
     ("窗口有没有会手语的人", "sign_language"),
     ("值班律师会不会出庭", "duty_lawyer"),
+    ("援助律师叫我在庭上撒谎", "lawyer_urges_lie"),
+    ("一件事我在两个县都申请了法援，都收了", "two_agencies"),
+    ("法援帮我打赢了，钱拿到了，还要我做什么", "after_the_case"),
+    ("人家明明有钱，骗了法律援助", "others_cheated_aid"),
+    ("要交三年的银行流水，非要全家的吗", "bank_statements"),
+    ("二审还有没有法援律师", "next_instance"),
+    ("上诉的话原来派的那个律师管不管", "next_instance"),
+    ("我没有身份证，能申请吗", "lost_identity"),
     ("我暂时不申请，只想找律师咨询一下", "only_consulting"),
     ("去公共法律服务站问下律师要钱吗", "only_consulting"),
     ("申请表上电话号码填错了怎么搞", "form_mistake"),
@@ -118,7 +126,20 @@ OTHER_QUESTIONS = [
     ("老板周末叫我去厂里加班，援助中心管不管", "opening_hours"),
     ("二审我自己花钱请的律师，法律援助还管不管", "next_instance"),
     ("派的律师不上心，能换成别的援助律师吗", "paid_lawyer_to_aid"),
+    ("对方的律师叫证人撒谎", "lawyer_urges_lie"),
+    ("赢了仲裁老板没钱，执行能不能派援助律师", "next_instance"),
+    ("赢了官司对方不给钱，法援还要我做什么", "after_the_case"),
+    ("我在两个县打过工，法援去哪里申请", "two_agencies"),
+    ("老板骗了我的工资流水", "bank_statements"),
 ]
+
+AIDED = ("lawyer_urges_lie", "next_instance", "after_the_case", "means_improved", "paying_on_top")
+
+
+def test_what_only_the_aided_ask_needs_no_verdict(assistant: Assistant) -> None:
+    assert tuple(sorted(topic.id for topic in TOPICS.all if topic.aided)) == tuple(sorted(AIDED))
+    lied = assistant.reply(["工地拖欠我工资，法援派的律师喊我在庭上讲假话，我怎么办"], on=TODAY)
+    assert lied.verdict is None and lied.headline.startswith("不要说假话")
 
 
 @pytest.mark.parametrize(("words", "expected"), NAMED)

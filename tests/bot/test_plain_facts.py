@@ -48,6 +48,9 @@ class Silent:
         ("我不是烈士家属，想告他", "martyr_kin", False),
         ("崽八岁，他爸把他遗弃了", "abuse_victim", True),
         ("孩子被他爸遗弃，抚养费也不出", "abuse_victim", True),
+        ("我今年15岁，奶奶七十一岁了，她养着我", "minor", True),
+        ("我娘八十岁，没有退休工资", "no_stable_income", True),
+        ("我残疾，靠我娘养活", "no_stable_income", True),
     ],
 )
 def test_plain_words_stand_where_the_classifier_says_nothing(
@@ -69,6 +72,18 @@ def test_plain_words_stand_where_the_classifier_says_nothing(
 )
 def test_other_words_are_put_off_by_a_classifier_that_says_nothing(words: str, fact: str, reader: FactReader) -> None:
     assert reader.read([words], cast(Classifier, Silent())).get(fact) is not True
+
+
+@pytest.mark.parametrize(
+    ("words", "fact"),
+    [
+        ("她在店里上班没发工资，可以申请吗，还是只有农民工才行", "migrant_worker"),
+        ("我就是那个打人的，老婆起诉离婚", "abuse_victim"),
+        ("堂客告到法院说我家暴，我也想要律师", "abuse_victim"),
+    ],
+)
+def test_some_words_stand_against_a_sure_classifier(words: str, fact: str, reader: FactReader) -> None:
+    assert reader.read([words], cast(Classifier, Silent(sure=fact))).get(fact) is False
 
 
 def test_plain_words_are_put_off_by_a_classifier_that_says_the_opposite(reader: FactReader) -> None:
