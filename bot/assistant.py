@@ -20,6 +20,7 @@ from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics, speaks
 from bot.confidence import Confidence, signs
 from bot.directory.directory import Directory
+from bot.doubts import Doubts
 from bot.eligibility.facts import Facts
 from bot.eligibility.rules import Rules, load_rules
 from bot.errors import NotReady
@@ -32,11 +33,11 @@ from bot.routing.places import Gazetteer
 from bot.routing.routing import PLACE, TELL_PLACE, Router
 from bot.routing.venue import Case
 from bot.settings import Settings
-from bot.understanding.classifier import Backbone, Classifier, ClassifierError, Reading
+from bot.understanding.classifier import Backbone, Classifier, ClassifierError
 from bot.understanding.deadlines import State, deadlines
 from bot.understanding.dialogue import ASKED, Heard, listen
 from bot.understanding.facts import SURE, FactReader
-from bot.understanding.intent import GUARANTEE, IntentReader, Understood, asks, greets
+from bot.understanding.intent import GUARANTEE, IntentReader, Understood, asks
 from bot.understanding.text import clean, fold, joined, paused
 from bot.understanding.urgency import Urgency, load_urgencies, notices
 from index.models import Retriever
@@ -45,21 +46,12 @@ _LOG = logging.getLogger(__name__)
 _VENUE = "法律援助法38"
 _APPLIES = (Verdict.NO_MEANS_TEST, Verdict.CHECK_WAIVED, Verdict.IF_HARDSHIP)
 _ASIDE = (Intent.COST, Intent.TIME_LIMIT, Intent.WHERE_TO_APPLY, Intent.OBJECTION, Intent.MATERIALS, Intent.PROCEDURE)
-TURN_AWAY = 0.5
-"""Where the main matter is less likely than this nobody is told "not covered" on the first question. One person sent
-away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphrases.jsonl, dev, tune and opened that
-nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
-
-_PERHAPS_LISTED = 0.15  # nor where a matter that a provision lists has this chance, though another was read (ADR 0012)
-_GUESSED = 0.3  # a main matter less likely than this is no guess to put to people
 _COMMANDED = Understood(Intent.OUT_OF_SCOPE, 1.0, "injection", certain=True)
 _ASKED_TOO, _ASKED_LAW, _TOPIC = 0.2, 0.12, 0.3
 """What the classifier must hold of a question beside a case, of one about other law, or of its topic: a word of a
 story (一分钱不给) asks nothing. Of the 16 cases of dev, tune and opened whose words have a cue of such a question
 5 lose it; one of these had asked, and its grounds say so (who may apply for a prisoner)."""
 
-_BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
-_WORD = 6  # characters at most of a turn that tells nothing more
 _SUSPECT = 0.005  # a command is declined where the classifier sees this chance of one: half of all utterances have less
 _OWN_CASE = (Intent.PROCEDURE, Intent.WHERE_TO_APPLY, Intent.MATERIALS, Intent.TIME_LIMIT, Intent.COST)
 
@@ -79,6 +71,10 @@ class Assistant:
     guard: Guard
     classifier: Classifier | None = None
 
+    @property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.rules, self.facts, self.classifier)
+
     def warm_up(self) -> None:
         """Load the model and dictionaries now, so that the first question is as fast as the next; for a thread."""
         if self.classifier is not None:
@@ -97,7 +93,7 @@ class Assistant:
             rules=self.rules,
             classifier=self.classifier,
             on=on,
-            doubted=lambda words, facts, verdict: verdict in self._unsure(words, facts),
+            doubted=lambda words, facts, verdict: verdict in self._doubts.unsure(words, facts),
         )
         told, facts = heard.words, heard.facts
         heard = replace(heard, words=tuple(map(clean, told)))
@@ -109,12 +105,12 @@ class Assistant:
         whole = self.classifier.read(story) if self.classifier is not None else None
         read = signs(understood.share, whole)
         answered = len(heeded.turns) > len(said)
-        unsure = () if heard.settled else self._unsure(said, facts, answered=answered)
+        unsure = () if heard.settled else self._doubts.unsure(said, facts, answered=answered)
         alerts, urgent_cites = self._alerts(heeded.whole(said), facts, on)
         placed, requests = facts.matters[:1], understood.intent is not Intent.ELIGIBILITY and not heard.settled
-        if requests and self._vague(said, facts, placed):
+        if requests and self._doubts.vague(said, facts, placed):
             heard = replace(heard, facts=replace(facts, matters=()))
-            placed = () if self._vague(said, facts, self.router.alike(*placed)) else placed
+            placed = () if self._doubts.vague(said, facts, self.router.alike(*placed)) else placed
         case = Case(
             criminal=bool(placed) and any(self.rules.matters[name].kind == "criminal" for name in facts.matters),
             litigation=None,
@@ -236,13 +232,14 @@ class Assistant:
                 story=story,
                 unsure=unsure,
                 quoted=quoted,
-                guess=self._guess(said, facts),
+                guess=self._doubts.guess(said, facts),
                 on=on,
             )
         if intent is Intent.PROVISION_LOOKUP:
             return composer.lookup(turn, facts, likely, on=on)
         draft = composer.topic(turn, intent, facts, likely, understood.also, before=said[:-1], on=on)
-        if intent in _OWN_CASE or Intent.ELIGIBILITY in understood.also:
+        own = intent in _OWN_CASE or (intent is Intent.OTHER_LAW and self._doubts.told(said, facts))
+        if own or Intent.ELIGIBILITY in understood.also:
             draft = composer.beside(draft, (intent, *understood.also), facts, story, on=on)
         return draft
 
@@ -296,46 +293,6 @@ class Assistant:
             return draft.missing
         place = self.router.question(said, case, on=on)
         return draft.missing if place is None else (*draft.missing, place)
-
-    def _unsure(self, said: Sequence[str], facts: Facts, *, answered: bool = False) -> tuple[Verdict, ...]:
-        """The verdicts that nobody is told for these words, as they were read; `answered`: questions of ours were.
-
-        Nobody is sent away on the first question for a matter read unsurely, or told to prove hardship by so few words
-        that tell of one unsurely without naming it.
-        """
-        if self.classifier is None:
-            return ()
-        whole = self.classifier.read(joined(said))
-        chance = max(whole.main.values())
-        told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
-        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not self.facts.named(facts)
-        doubts = {
-            Verdict.NOT_COVERED: len(told) <= 1
-            and (chance < TURN_AWAY or self._listed(whole, facts) >= _PERHAPS_LISTED),
-            Verdict.IF_HARDSHIP: few and not answered and chance < _CLEAR,
-        }
-        return tuple(verdict for verdict, doubted in doubts.items() if doubted)
-
-    def _vague(self, said: Sequence[str], facts: Facts, matters: Collection[str]) -> bool:
-        """Whether a request tells its case so unsurely that nothing is said of it: 骗子吧 is no criminal case."""
-        if self.classifier is None or not matters or self.facts.named(facts):
-            return False
-        main = self.classifier.read(joined(said)).main
-        return sum(main.get(matter, 0.0) for matter in matters) < TURN_AWAY
-
-    def _guess(self, said: Sequence[str], facts: Facts) -> str | None:
-        """The matter to ask for by name where it was read unsurely; not twice, and not on next to nothing."""
-        if self.classifier is None or len(said) > 1 or not facts.matters:
-            return None
-        return facts.matters[0] if max(self.classifier.read(joined(said)).main.values()) >= _GUESSED else None
-
-    def _listed(self, whole: Reading, facts: Facts) -> float:
-        """The chance that the main matter is one that a provision lists, where none was read."""
-        specs = self.rules.matters
-        if any(specs[matter].covered for matter in facts.matters):
-            return 0.0
-        out = "criminal_defence" if facts.get("suspect") is False else ""
-        return sum(p for name, p in whole.main.items() if name in specs and specs[name].covered and name != out)
 
     def _known(self, facts: Facts, draft: Draft) -> dict[str, bool | str | None]:
         known: dict[str, bool | str | None] = dict(sorted(facts.values.items()))

@@ -46,7 +46,7 @@ def judged(rows: Iterable[Row]) -> Mapping[str, list[Judged]]:
 def refusals(rows: Iterable[Row]) -> list[Judged]:
     """Return the not_covered answers that have a label, of first and last turns: the label says not_covered too?
 
-    The bot goes by how surely the matter was read (`bot.assistant.TURN_AWAY`); other systems tell a confidence.
+    The bot goes by how surely the matter was read (`bot.doubts.TURN_AWAY`); other systems tell a confidence.
     """
     found: list[Judged] = []
     for outcome, _ in rows:

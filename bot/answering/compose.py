@@ -169,6 +169,8 @@ class Composer:
         if others and asked[0] in _ABOUT_TO:
             limits, _ = self.hints.points(story, facts, self.citer, on=on, said=draft.topics, limits=True)
             points = (*points, *_new(limits, points))
+        if others:  # nobody need ask what is told here
+            points = tuple(point for point in points if point.text != self.phrases.retrieved_aid)
         return replace(draft, others=others, materials=papers, points=points)
 
     def topic(

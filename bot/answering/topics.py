@@ -22,7 +22,7 @@ _ASKED = 2  # questions answered at a time
 _UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
 # Of 54 questions about other law the first article is right in 25 instead of 18 (RR .47 → .58, five: 40; 2026-12-01).
 _UNCUED = 0.8
-_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default", "aided"}
+_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default", "aided", "spoken"}
 
 
 class TopicError(Exception):
@@ -34,7 +34,7 @@ class Topic:
     """One answerable question: a lead sentence and statements, each with its citation strings.
 
     `aided`: only somebody who has a lawyer of legal aid asks it by its sure words, so no verdict is wanted however much
-    of the case is told.
+    of the case is told. `spoken`: taken only where a cue speaks for it, however sure the classifier.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Topic:
     default: bool = False
     sure: tuple[re.Pattern[str], ...] = ()
     aided: bool = False
+    spoken: bool = False
 
     def named(self, folded: str) -> bool:
         """Whether the words ask this very question, whatever intent was read and whatever a classifier expects."""
@@ -108,7 +109,8 @@ class Topics:
         scored = [
             (topic.score(folded, matters) + _learnt(topic, folded, likely), topic)
             for topic in self.all
-            if intent in topic.intents or intent is Intent.PROVISION_LOOKUP  # staff may look up anything
+            if (intent in topic.intents or intent is Intent.PROVISION_LOOKUP)  # staff may look up anything
+            and (not topic.spoken or topic.score(folded, ()))
         ]
         # Other law is answered from the articles themselves; a topic that merely shares the matter would lead astray,
         # and so would one for which no word speaks unless it is all but certain.
@@ -156,6 +158,7 @@ def _topic(row: Mapping[str, Any]) -> Topic:
             default=row.get("default", False),
             sure=tuple(re.compile(cue) for cue in row.get("sure", ())),
             aided=row.get("aided", False),
+            spoken=row.get("spoken", False),
         )
     except (ValueError, TypeError, re.error) as exc:
         raise TopicError(f"{where}: {exc}") from exc

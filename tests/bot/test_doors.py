@@ -123,10 +123,10 @@ def test_only_ones_own_limit_hurries(words: str, hurries: bool, assistant: Assis
     [
         ("我在浏阳的厂里做工，手被机器压断了，工伤九级赔多少", True, False),
         ("我在浏阳的厂里做工，手被机器压断了，工伤九级赔多少", False, True),  # no case that was told may be aided
-        ("手被机器压断了，工伤九级赔多少", True, True),  # in no place that is known
+        ("手被机器压断了，工伤九级赔多少", True, False),  # in no place that is known: he is asked for it
     ],
 )
-def test_who_asks_the_law_of_a_case_in_a_known_place_is_told_where_to_apply(
+def test_who_asks_the_law_of_a_case_of_his_own_is_told_where_to_apply(
     words: str, aided: bool, alone: bool, assistant: Assistant
 ) -> None:
     referral, law = assistant.router.route([words], Case(), on=TODAY), Understood(Intent.OTHER_LAW, 1.0)

@@ -113,7 +113,14 @@ UNLISTED = Verdict.NOT_COVERED
         ("被骗了八万，报警两个月没动静", ("crime_victim",), (), Verdict.NEEDS_FACTS, "检察院应当要公安说明理由"),
         ("被打成轻伤，已经立了案", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "附带民事诉讼"),
         ("被骗了八万，公安立案了", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "责令犯罪的人退赔"),
-        ("被他拿照片敲诈，不敢讲出去", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, ""),
+        ("被他拿照片敲诈，不敢讲出去", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "先不要给钱"),
+        ("他拿我的视频要挟我给五万", ("reputation",), (), Verdict.NOT_COVERED, "先不要给钱"),
+        ("我弟敲诈勒索被抓了", ("criminal_defence",), ("suspect",), Verdict.IF_HARDSHIP, ""),
+        ("健身房办了卡，开三个月就跑路了", ("consumer",), (), Verdict.NOT_COVERED, "退还预付款"),
+        ("仲裁赢了一年，老板一分不给", ("wages",), (), Verdict.IF_HARDSHIP, "申请强制执行"),
+        ("工头写了张欠条，欠我工钱一万", ("wages",), (), Verdict.IF_HARDSHIP, "有欠条"),
+        ("隔壁起房子喊我去做小工，摔断了腰", ("work_injury",), (), Verdict.NEEDS_FACTS, "双方各自的过错"),
+        ("公司派我去别人家里装修摔断了腿", ("work_injury",), (), Verdict.NEEDS_FACTS, LIMITS),
         ("值班律师来了五分钟就走了", ("criminal_defence",), ("suspect",), Verdict.IF_HARDSHIP, "辩护律师"),
         (
             "崽被带走了，没人跟我讲犯了么子事",
@@ -144,7 +151,7 @@ UNLISTED = Verdict.NOT_COVERED
         ("物业讲超过六十岁不算工伤", ("work_injury",), (), Verdict.IF_HARDSHIP, "不是单位说了算"),
         ("伤了脚，过了50天没上班", ("work_injury",), (), Verdict.IF_HARDSHIP, LIMITS),
         # wages of a contractor with his gang, and of pupils
-        ("他们讲我是包工头，不算农民工", ("wages",), (), Verdict.IF_HARDSHIP, "要把账分开"),
+        ("他们讲我是包工头，不算农民工", ("wages",), (), Verdict.IF_HARDSHIP, "钱要分开看"),
         ("我带了六个老乡做工，总包欠我八万", ("wages",), (), Verdict.IF_HARDSHIP, "由施工总承包单位先付清"),
         ("学校安排我们去厂里实习，钱被中介拿了", ("wages",), (), Verdict.IF_HARDSHIP, "学校不得通过中介"),
         (

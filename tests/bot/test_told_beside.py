@@ -136,3 +136,28 @@ def test_the_page_heads_the_doors_as_the_text_does(assistant: Assistant) -> None
         answer = ask(assistant, words)
         title = where(answer.referral)
         assert f"### {title}" in to_markdown(answer) and f">{title}</h3>" in door(answer.referral, Names(), 1)
+
+
+@pytest.mark.parametrize(("words", "told"), [("老板拖我四个月工资，怎么告", 1), ("拖工资的公司要赔多少", 0)])
+def test_who_asks_how_to_sue_is_told_what_would_come_out(words: str, told: int, assistant: Assistant) -> None:
+    """Of the law alone nothing is known to have happened; who says 怎么告 has not asked whether he gets a lawyer."""
+
+    class Hears:
+        """A classifier that hears a question of other law in a case of wages."""
+
+        def read(self, text: str) -> Reading:
+            intents = {intent.value: float(intent is Intent.OTHER_LAW) for intent in Intent}
+            sure = {"wages": 0.9}
+            return Reading(intents, {"none": 1.0, "unrelated": 0.0}, {}, {**sure, "none": 0.1}, sure, {}, {})
+
+    answer = ask(replace(assistant, classifier=Hears()), words)  # type: ignore[arg-type]
+    assert (answer.intent, len(answer.others)) == (Intent.OTHER_LAW, told)
+    assert any("您可以直接问" in point.text for point in answer.points) is not bool(told)
+
+
+@pytest.mark.slow
+def test_who_was_swindled_or_blackmailed_is_a_victim(assistant: Assistant) -> None:
+    for words in ("网上刷单被骗了两万八，报了警", "有人拿我的裸照威胁我，要我给五万块"):
+        answer = ask(assistant, words)
+        assert (answer.matter, answer.verdict) == ("crime_victim", Verdict.NEEDS_FACTS)
+    assert ask(assistant, "我弟帮人取诈骗的钱被抓了，能请律师不").matter == "criminal_defence"

@@ -235,14 +235,14 @@ def leaning_to_out_of_scope(good: Assistant, patch: MonkeyPatch) -> Assistant:
 @seeded
 def never_sure_enough(good: Assistant, patch: MonkeyPatch) -> Assistant:
     """The threshold above which somebody is told "not covered" raised beyond every confidence."""
-    patch.setattr("bot.assistant.TURN_AWAY", 1.01)
+    patch.setattr("bot.doubts.TURN_AWAY", 1.01)
     return good
 
 
 @seeded
 def unlisted_matter_believed_too_soon(good: Assistant, patch: MonkeyPatch) -> Assistant:
     """The threshold of a matter lowered to nothing, and everybody sure enough: people are turned away."""
-    patch.setattr("bot.assistant.TURN_AWAY", 0.0)
+    patch.setattr("bot.doubts.TURN_AWAY", 0.0)
     patch.setattr("bot.understanding.facts.SURE", 0.0)
     return good
 
