@@ -132,3 +132,16 @@ def test_who_asks_the_law_of_a_case_of_his_own_is_told_where_to_apply(
     referral, law = assistant.router.route([words], Case(), on=TODAY), Understood(Intent.OTHER_LAW, 1.0)
     facts = Facts(("work_injury",))
     assert only_asks(law, facts, referral, told=aided, urgent=False) is alone
+
+
+def test_whose_attacker_is_held_is_not_sent_to_the_custody(assistant: Assistant) -> None:
+    answer = assistant.reply(["打我老婆的那个人关在看守所，我们要他赔钱，去哪里申请"], on=TODAY)
+    assert not any(alert.kind == "detained" for alert in answer.urgent)
+    assert "custody_forward" not in [channel.id for channel in answer.referral.channels]
+    held = assistant.reply(["我老公打了人，关在看守所，去哪里申请"], on=TODAY)
+    assert held.referral.channels[0].id == "custody_forward"
+
+
+def test_where_a_child_was_taken_to_is_not_the_place_of_the_case(assistant: Assistant) -> None:
+    answer = assistant.reply(["孩子被他爸带到广东去了，我在零陵，能申请法律援助吗"], on=TODAY)
+    assert answer.referral.region is not None and answer.referral.region.county == "零陵区"

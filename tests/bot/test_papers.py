@@ -54,6 +54,18 @@ def test_of_the_living_they_are_not(words: str, values: dict[str, bool]) -> None
     assert "死" not in fitted(words, **values)
 
 
+def test_of_a_thing_that_burst_nobody_brings_a_harvest() -> None:
+    things = RULES.matters["fake_products"].papers
+    assert "病历" in fitted("电动车充电爆炸把我崽烧伤了", things) and "产量" not in fitted("高压锅炸了", things)
+    assert "产量记录" in fitted("假种子不出苗", things) and "病历" not in fitted("假农药把秧烧死了", things)
+
+
+def test_a_contract_that_was_never_given_is_not_asked_for() -> None:
+    worked = RULES.matters["work_injury"].papers
+    assert "工友" in fitted("厂里没跟我签劳动合同，手压断了", worked)
+    assert "劳动合同、工资记录" in fitted("我签了劳动合同，手压断了", worked)
+
+
 def test_of_an_accident_the_living_bring_no_paper_of_a_death() -> None:
     harmed = RULES.matters["public_emergency"].papers
     assert "死" not in fitted("烟花厂炸了，我妈的耳朵震聋了", harmed)

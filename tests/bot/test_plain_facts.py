@@ -50,6 +50,7 @@ class Silent:
         ("孩子被他爸遗弃，抚养费也不出", "abuse_victim", True),
         ("我今年15岁，奶奶七十一岁了，她养着我", "minor", True),
         ("我娘八十岁，没有退休工资", "no_stable_income", True),
+        ("打我老婆的那个人关进看守所了", "crime_victim", True),
         ("我残疾，靠我娘养活", "no_stable_income", True),
     ],
 )

@@ -50,6 +50,7 @@ class TestCues:
 
     def test_a_child_in_danger_is_one_alert(self) -> None:
         assert ids("他正在打孩子") == ["danger_child"]
+        assert "danger_child" not in ids("我女儿嫁过去天天挨打")  # grown
 
     @pytest.mark.parametrize(
         "turn",
