@@ -229,6 +229,7 @@ def _choose(said: Sequence[Sequence[PlaceMention]], group: VenueGroup) -> PlaceM
 
     Of several offices the last court decides: a story follows the course of the case.
     """
+    said = [[mention for mention in turn if group.heeds(mention)] for turn in said]
     everything = [mention for turn in reversed(said) for mention in turn]
     if not everything:
         return None

@@ -58,10 +58,15 @@ class VenueGroup:
     where: str
     matters: tuple[str, ...]
     criminal_when_detained: bool = False
+    custody_apart: bool = False
 
     def rank(self, mention: PlaceMention) -> int:
         """How decisive a place is for these matters; 0 is most."""
         return self.by.index(CUSTODY if mention.organ is Organ.CUSTODY else mention.role)
+
+    def heeds(self, mention: PlaceMention) -> bool:
+        """Whether a place says anything of where such a case is."""
+        return not (self.custody_apart and mention.organ is Organ.CUSTODY)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Venues:
                 row.text("where"),
                 row.texts("matters"),
                 row.flag("criminal_when_detained"),
+                row.flag("custody_apart"),
             )
             if set(group.by) != _ROLES or len(group.by) != len(_ROLES):
                 raise row.error(f"by should name each of {sorted(_ROLES)} once")

@@ -145,3 +145,10 @@ def test_whose_attacker_is_held_is_not_sent_to_the_custody(assistant: Assistant)
 def test_where_a_child_was_taken_to_is_not_the_place_of_the_case(assistant: Assistant) -> None:
     answer = assistant.reply(["孩子被他爸带到广东去了，我在零陵，能申请法律援助吗"], on=TODAY)
     assert answer.referral.region is not None and answer.referral.region.county == "零陵区"
+
+
+def test_a_prison_is_not_where_the_sentence_was_passed(assistant: Assistant) -> None:
+    answer = assistant.reply(["我哥在津市监狱坐牢，喊冤想申诉，哪里申请法律援助"], on=TODAY)
+    assert answer.referral.region is None and "决定再审的法院" in answer.referral.agency
+    known = assistant.reply(["我哥在津市监狱坐牢，是邵阳中院判的，想申诉，哪里申请法律援助"], on=TODAY)
+    assert known.referral.region is not None and known.referral.region.city == "邵阳市"

@@ -51,6 +51,9 @@ class Silent:
         ("我今年15岁，奶奶七十一岁了，她养着我", "minor", True),
         ("我娘八十岁，没有退休工资", "no_stable_income", True),
         ("打我老婆的那个人关进看守所了", "crime_victim", True),
+        ("我要去法院告他诽谤", "crime_victim", True),
+        ("打成轻伤，派出所让我自己去法院", "crime_victim", True),
+        ("在学校被几个初三的打断了鼻梁", "abuse_victim", False),
         ("我残疾，靠我娘养活", "no_stable_income", True),
     ],
 )
