@@ -200,7 +200,7 @@ class Assistant:
             return understood
         tells = understood.intent is Intent.ELIGIBILITY
         likely = not tells and named[0].intents[0] in understood.also
-        elsewhere = not facts.matters or named[0].aided if tells else understood.intent in QUOTED
+        elsewhere = not facts.matters or named[0].alone if tells else understood.intent in QUOTED
         if not likely and (not elsewhere or understood.intent in named[0].intents):
             return understood
         return replace(understood, intent=named[0].intents[0])  # a question of legal aid itself, however it was put

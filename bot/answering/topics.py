@@ -22,7 +22,7 @@ _ASKED = 2  # questions answered at a time
 _UNSEEN = 3.0  # a topic the classifier was not trained on is given half of a sure classifier where a cue matches
 # Of 54 questions about other law the first article is right in 25 instead of 18 (RR .47 → .58, five: 40; 2026-12-01).
 _UNCUED = 0.8
-_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default", "aided", "spoken"}
+_KEYS = {"id", "intents", "any", "sure", "lead", "points", "matters", "default", "alone", "spoken"}
 
 
 class TopicError(Exception):
@@ -33,8 +33,9 @@ class TopicError(Exception):
 class Topic:
     """One answerable question: a lead sentence and statements, each with its citation strings.
 
-    `aided`: only somebody who has a lawyer of legal aid asks it by its sure words, so no verdict is wanted however much
-    of the case is told. `spoken`: taken only where a cue speaks for it, however sure the classifier.
+    `alone`: its sure words ask this and no verdict, however much of the case is told: what a word means, or what only
+    somebody asks who has a lawyer of legal aid. `spoken`: taken only where a cue speaks for it, however sure the
+    classifier is.
     """
 
     id: str
@@ -45,7 +46,7 @@ class Topic:
     matters: tuple[str, ...] = ()
     default: bool = False
     sure: tuple[re.Pattern[str], ...] = ()
-    aided: bool = False
+    alone: bool = False
     spoken: bool = False
 
     def named(self, folded: str) -> bool:
@@ -157,7 +158,7 @@ def _topic(row: Mapping[str, Any]) -> Topic:
             matters=tuple(row.get("matters", ())),
             default=row.get("default", False),
             sure=tuple(re.compile(cue) for cue in row.get("sure", ())),
-            aided=row.get("aided", False),
+            alone=row.get("alone", False),
             spoken=row.get("spoken", False),
         )
     except (ValueError, TypeError, re.error) as exc:

@@ -134,14 +134,15 @@ OTHER_QUESTIONS = [
     ("赢了仲裁老板没钱，执行能不能派援助律师", "next_instance"),
     ("赢了官司对方不给钱，法援还要我做什么", "after_the_case"),
     ("我在两个县打过工，法援去哪里申请", "two_agencies"),
+    ("我和两个孩子都没收入，法律援助接不接", "two_agencies"),
     ("老板骗了我的工资流水", "bank_statements"),
 ]
 
-AIDED = ("lawyer_urges_lie", "next_instance", "after_the_case", "means_improved", "paying_on_top")
+ALONE = ("place_words", "lawyer_urges_lie", "next_instance", "after_the_case", "means_improved", "paying_on_top")
 
 
-def test_what_only_the_aided_ask_needs_no_verdict(assistant: Assistant) -> None:
-    assert tuple(sorted(topic.id for topic in TOPICS.all if topic.aided)) == tuple(sorted(AIDED))
+def test_some_words_want_no_verdict(assistant: Assistant) -> None:
+    assert tuple(sorted(topic.id for topic in TOPICS.all if topic.alone)) == tuple(sorted(ALONE))
     lied = assistant.reply(["工地拖欠我工资，法援派的律师喊我在庭上讲假话，我怎么办"], on=TODAY)
     assert lied.verdict is None and lied.headline.startswith("不要说假话")
 
