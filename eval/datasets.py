@@ -73,6 +73,7 @@ class Question:
     groups: tuple[str, ...] = ()
     stage: str = ""
     styles: tuple[str, ...] = ()
+    half: str = ""  # of a set for measuring: read or blind
     must_say: tuple[str, ...] = ()  # ids of statements (statements.toml)
     must_not_say: tuple[str, ...] = ()
     ask: tuple[tuple[str, ...], ...] = ()  # facts that must be asked for; any one of each tuple will do
@@ -198,6 +199,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         matter=str(row.get("matter") or ""),
         groups=_words(row, "groups"),
         stage=str(row.get("stage") or ""),
+        half=str(row.get("half") or ""),
         styles=_words(row, "styles") or (str(row.get("style", "plain")),),
         must_say=_words(row, "must_say"),
         must_not_say=_words(row, "must_not_say"),

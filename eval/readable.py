@@ -64,6 +64,7 @@ def slices(question: Question) -> dict[str, tuple[str, ...]]:
         "matter": (question.matter,),
         "group": question.groups,
         "stage": (question.stage,),
+        "half": (question.half,),
     }
     return {name: kept for name, values in found.items() if (kept := tuple(filter(None, values)))}
 

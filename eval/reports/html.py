@@ -35,6 +35,7 @@ _TITLES: Mapping[str, str] = {
     "matter": "案由",
     "group": "人群",
     "stage": "阶段",
+    "half": "看没看过",
     "as of": "按哪一年的法律",
 }
 
