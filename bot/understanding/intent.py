@@ -41,6 +41,13 @@ _FORMAL = re.compile(
 _FEARED = re.compile(r"会不会(?:就)?(?:因为|因)?[^。]{0,18}(?:不给|不批|拒绝|不收|不接|不受理|嫌)")
 """A refusal that is only feared: no decision is there to object to."""
 
+_ANNOUNCED = re.compile(
+    r"(?:就|只|单|光)(?:是)?(?:想|要)?(?:问|晓得|知道|打听|请教|搞清楚|弄清楚|算)(?:一样|一句|一下|一哈|一点|一个事|一件事|清楚|你们?|您)?[,:]?"
+    r"|(?:想|要)?问一(?:句|样|下|哈)[,:]?|想问的是[,:]?|想请教(?:一下|的是)?[,:]?"
+)
+"""Words after which the request comes, and nothing else is asked: 我就想晓得……"""
+
+_STORY, _REQUEST = 20, 5  # characters at least before these words and after them
 _LEFT_OPEN = re.compile(r"(?:不|没有|没得|啵)[?？。!！ ]*$")
 _HELLO = re.compile(
     r"^(?:(?:你好|您好|你们好|大家好|在吗|在不在|喂|有人吗|请问|咨询(?:一下)?|我想咨询(?:一下)?|hello|hi|hey)[啊呀哈呢吗]?\W*){1,4}$"
@@ -165,6 +172,10 @@ class IntentReader:
 
     def _weighed(self, text: str, facts: Facts, cites: int, classifier: Classifier) -> Understood:
         """Take the classifier's word, which has weighed the cues, with two exceptions that must not depend on it."""
+        if not cites and (request := announced(text)) and not self.points(request)[Intent.ELIGIBILITY]:
+            asked_for = self._weighed(request, Facts(), 0, classifier)
+            if asked_for.refusal is None:
+                return asked_for
         reading = classifier.read(text)
         cued = self._refusal(text, facts)
         likely = {reason: p for reason, p in reading.refusals.items() if reason != "none"}
@@ -233,6 +244,13 @@ class IntentReader:
 def greets(text: str) -> bool:
     """Whether a folded text does nothing but greet, or say that it will ask something."""
     return _HELLO.match(text) is not None
+
+
+def announced(text: str) -> str:
+    """Return the request of a folded text that says what alone it wants to know after its story; else an empty text."""
+    found = [match for match in _ANNOUNCED.finditer(text) if match.start() >= _STORY]
+    request = text[found[-1].end() :] if found else ""
+    return request if len(request) >= _REQUEST else ""
 
 
 def asks(text: str) -> bool:

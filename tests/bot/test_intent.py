@@ -140,6 +140,29 @@ def test_a_colleague_s_formal_question_is_for_a_verdict(intents: IntentReader) -
     assert intents.read(asked, Facts(), classifier=cast(Classifier, Unsure())).intent is not Intent.ELIGIBILITY
 
 
+class Hears:
+    """A classifier that hears a plea in whatever tells of wages, else a question of cost."""
+
+    def read(self, text: str) -> Reading:
+        heard = "eligibility" if "工资" in text else "cost"
+        intents = {intent.value: 0.02 for intent in Intent} | {heard: 0.8}
+        return Reading(intents, {"none": 1.0, "unrelated": 0.0}, {}, {"none": 1.0}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [
+        ("老板拖欠我工资，你们派的律师来来回回跑了一年。就想晓得，来回坐车的钱归哪个", Intent.COST),
+        ("老板拖欠我工资，你们派的律师来来回回跑了一年。来回坐车的钱归哪个", Intent.ELIGIBILITY),
+        ("老板拖欠我工资，家里揭不开锅了，打了好几回电话他都不接。就想问有没有不要钱的律师", Intent.ELIGIBILITY),
+        ("就想问，老板拖欠我工资", Intent.ELIGIBILITY),
+    ],
+)
+def test_what_is_announced_alone_is_asked(turn: str, expected: Intent, intents: IntentReader) -> None:
+    """The story before it is not weighed: the tail is read by itself, unless it asks for a lawyer."""
+    assert intents.read(turn, Facts(("wages",)), classifier=cast(Classifier, Hears())).intent is expected
+
+
 class Objects:
     """A classifier that hears an objection."""
 
