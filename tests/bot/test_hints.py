@@ -108,7 +108,7 @@ UNLISTED = Verdict.NOT_COVERED
         ("邻居起屋把我家采光全挡了", ("neighbour",), (), UNLISTED, "人民调解"),
         ("借给同事五万，有借条，不还我", ("loan",), (), UNLISTED, "支付令"),
         ("借给同事五万，原来是骗我的，做的假合同", ("loan",), (), UNLISTED, "立了案的"),
-        ("网贷逾期，天天催收", ("loan",), (), UNLISTED, ""),
+        ("网贷逾期，天天催收", ("loan",), (), UNLISTED, "生活安宁"),
         # police, prosecution, custody
         ("被骗了八万，报警两个月没动静", ("crime_victim",), (), Verdict.NEEDS_FACTS, "检察院应当要公安说明理由"),
         ("被打成轻伤，已经立了案", ("crime_victim",), ("crime_victim",), Verdict.IF_HARDSHIP, "附带民事诉讼"),
@@ -125,6 +125,9 @@ UNLISTED = Verdict.NOT_COVERED
         ("我儿子有精神病，拿刀砍了人", ("criminal_defence",), ("suspect",), Verdict.NOTIFIED_DEFENCE, ""),
         ("民政把我家低保停了", ("social_insurance",), (), Verdict.IF_HARDSHIP, "60日内"),
         ("人社局不给我认工伤", ("work_injury",), (), Verdict.IF_HARDSHIP, "不服不认定工伤"),
+        ("有人冒名用我的身份证贷款，征信黑了", ("loan",), (), Verdict.NOT_COVERED, "信用记录"),
+        ("网贷天天打我亲戚电话催收", ("loan",), (), Verdict.NOT_COVERED, "生活安宁"),
+        ("村里修路占了我家的田没给钱", ("land",), (), Verdict.NOT_COVERED, "征地应当"),
         ("健身房办了卡，开三个月就跑路了", ("consumer",), (), Verdict.NOT_COVERED, "退还预付款"),
         ("仲裁赢了一年，老板一分不给", ("wages",), (), Verdict.IF_HARDSHIP, "申请强制执行"),
         ("工头写了张欠条，欠我工钱一万", ("wages",), (), Verdict.IF_HARDSHIP, "有欠条"),

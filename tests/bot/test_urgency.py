@@ -51,6 +51,7 @@ class TestCues:
     def test_a_child_in_danger_is_one_alert(self) -> None:
         assert ids("他正在打孩子") == ["danger_child"]
         assert "danger_child" not in ids("我女儿嫁过去天天挨打")  # grown
+        assert shown("网贷催收天天打我家里电话") == []
 
     @pytest.mark.parametrize(
         "turn",
