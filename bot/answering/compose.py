@@ -195,7 +195,8 @@ class Composer:
         chosen = named or self.topics.likeliest(turn, intent, facts.matters, likely)
         points = self._points(chosen[0], on) if chosen else ()
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
-        for other in (*chosen[1:], *second):
+        behind = second if intent is Intent.OTHER_LAW and not chosen else ()  # the law itself goes first
+        for other in (*chosen[1:], *(second if not behind else ())):
             points = (*points, *_new(self._points(other, on), points))
         hints: tuple[Point, ...] = ()
         answered = False
@@ -207,6 +208,8 @@ class Composer:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
             elif points and self._unlikely(turn, chosen, likely):
                 points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
+        for other in behind:
+            points = (*points, *_new(self._points(other, on), points))
         points = (*points, *_new(hints, points))
         if intent in _APPLYING and not facts.matters:
             points = (*points, *self._waived(facts, on))

@@ -200,7 +200,7 @@ class IntentReader:
             cue = max(points, key=lambda name: points[name])
             split = cued is None and reading.refusals["none"] > likely[reason]  # its two opinions do not agree
             hardly = reason == "unrelated" or (cued is None and likely[reason] < _HEARD)
-            if split and points[cue] >= _PLAIN:
+            if (split or (cued is None and reason == "unrelated")) and points[cue] >= _PLAIN:
                 best = cue
             elif facts.matters and hardly and intents[best] < _SURELY_OUT:
                 best = Intent(order[1]) if _QUESTION.search(text) else Intent.ELIGIBILITY  # a bare story

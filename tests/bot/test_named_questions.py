@@ -52,6 +52,7 @@ NAMED = [
     ("申请书有没有电子版发我一份", "form_copy"),
     ("法援和司法救助是不是一回事", "aid_and_relief"),
     ("法援中心周六开门不", "opening_hours"),
+    ("工伤认定要多久才有结果", "injury_decision_days"),
     ("援助律师叫我在庭上撒谎", "lawyer_urges_lie"),
     ("一件事我在两个县都申请了法援，都收了", "two_agencies"),
     ("法援帮我打赢了，钱拿到了，还要我做什么", "after_the_case"),

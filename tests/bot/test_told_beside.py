@@ -161,3 +161,19 @@ def test_who_was_swindled_or_blackmailed_is_a_victim(assistant: Assistant) -> No
         answer = ask(assistant, words)
         assert (answer.matter, answer.verdict) == ("crime_victim", Verdict.NEEDS_FACTS)
     assert ask(assistant, "我弟帮人取诈骗的钱被抓了，能请律师不").matter == "criminal_defence"
+
+
+@pytest.mark.slow
+def test_plain_questions_of_other_law_are_answered_from_its_articles() -> None:
+    """The law itself stands before what a topic of legal aid adds, and a punishment before the limits of a suit."""
+    from bot.assistant import build_assistant
+    from bot.settings import Settings
+
+    real = build_assistant(Settings())
+    for words, wanted in (
+        ("监护人可以换吗", "民法典"),
+        ("酒驾怎么处罚", "道路交通安全法"),
+        ("辞职要提前多久说", "劳动合同法"),
+    ):
+        answer = ask(real, words)
+        assert (answer.intent, answer.citations[0].law.removeprefix("中华人民共和国")) == (Intent.OTHER_LAW, wanted)
