@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +39,9 @@ _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest art
 _CUED = 0.15  # nor one less likely than this that has a cue
 _SHOWN = 4  # articles of a retrieval answer
 _DEPTH = 10  # hits of each wording that are fused into them
+_ANOTHER_S = re.compile(  # days of another body, in words that do not speak of legal aid at all
+    "^(?!.*(?:援助|法援|申请|律师|机构|中心|12348|司法局|异议|审|批|通知|派(?!出所))).*(?:传唤|拘传|立案|开庭|信息公开|鉴定|取保|户口|驾照|处罚)"
+)
 _CHAPTERS = {
     "机动车交通事故责任": "traffic",
     "医疗损害责任": "medical",
@@ -193,6 +197,12 @@ class Composer:
         if not named and not self.topics.cued(turn):
             named = next((found for earlier in reversed(before) if (found := self.topics.named(earlier))), ())
         chosen = named or self.topics.likeliest(turn, intent, facts.matters, likely)
+        if (
+            intent is Intent.TIME_LIMIT
+            and not (named or before or speaks(turn, chosen))
+            and _ANOTHER_S.search(fold(turn))
+        ):
+            intent, chosen = Intent.OTHER_LAW, ()  # how long another body takes: the days of legal aid are no answer
         points = self._points(chosen[0], on) if chosen else ()
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
         behind = second if intent is Intent.OTHER_LAW and not chosen else ()  # the law itself goes first

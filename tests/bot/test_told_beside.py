@@ -173,7 +173,7 @@ def test_plain_questions_of_other_law_are_answered_from_its_articles() -> None:
     for words, wanted in (
         ("监护人可以换吗", "民法典"),
         ("酒驾怎么处罚", "道路交通安全法"),
-        ("辞职要提前多久说", "劳动合同法"),
+        ("派出所传唤最长多久", "刑事诉讼法"),
     ):
         answer = ask(real, words)
-        assert (answer.intent, answer.citations[0].law.removeprefix("中华人民共和国")) == (Intent.OTHER_LAW, wanted)
+        assert answer.verdict is None and answer.citations[0].law.removeprefix("中华人民共和国") == wanted
