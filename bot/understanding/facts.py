@@ -123,6 +123,11 @@ class FactReader:
         """Return whether words tell the fact that the main matter is about, so that it is not only thought likely."""
         return bool(facts.matters) and self.matters[facts.matters[0]].implies in facts.quotes
 
+    def sure(self, text: str, facts: Facts) -> bool:
+        """Return whether `sure` words of a folded text name the main matter."""
+        cues = [cue.sure for cue in self.matter_cues if cue.matter in facts.matters[:1]]
+        return any(sure is not None and sure.any.search(text) for sure in cues)
+
     def tells(self, text: str) -> bool:
         """Return whether the cues read a case in a text."""
         read = self.read([text])
