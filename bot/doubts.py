@@ -12,7 +12,7 @@ from bot.models import Verdict
 from bot.understanding.classifier import Classifier, Reading
 from bot.understanding.facts import FactReader
 from bot.understanding.intent import greets
-from bot.understanding.text import fold, joined
+from bot.understanding.text import fold, joined, strung
 
 TURN_AWAY = 0.5
 """Where the main matter is less likely than this nobody is told "not covered" on the first question. One person sent
@@ -56,6 +56,8 @@ class Doubts:
     def vague(self, said: Sequence[str], facts: Facts, matters: Collection[str]) -> bool:
         """Whether a request tells its case so unsurely that nothing is said of it: 骗子吧 is no criminal case."""
         if self.classifier is None or not matters or self.facts.named(facts):
+            return False
+        if self.facts.sure(strung([fold(words) for words in said]), facts):
             return False
         main = self.classifier.read(joined(said)).main
         return sum(main.get(matter, 0.0) for matter in matters) < TURN_AWAY

@@ -213,6 +213,7 @@ class Composer:
         if intent is Intent.OTHER_LAW:  # asked of a case of one's own: what is law for such a case comes, too
             story, said = strung([fold(words) for words in (*before, turn)]), [topic.id for topic in chosen]
             hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said)
+            hints = _new(hints, points)  # none is left out for an article that is only quoted below
         if not named and not answered:  # what is asked by name is answered; what is only near leads astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
                 points = (*points, *self._nearest(turn, facts, points, on=on))
@@ -220,7 +221,7 @@ class Composer:
                 points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
         for other in behind:
             points = (*points, *_new(self._points(other, on), points))
-        points = (*points, *_new(hints, points))
+        points = (*points, *hints)
         if intent in _APPLYING and not facts.matters:
             points = (*points, *self._waived(facts, on))
         corrections = self.beliefs.corrections(turn, self.citer, on=on, said=[topic.id for topic in chosen])

@@ -158,7 +158,7 @@ class Router:
     def _see(self, turns: Sequence[str], case: Case) -> _Seen:
         said = self._read(turns)
         mentions = tuple(mention for turn in said for mention in turn)
-        group = self._venues.group(case)
+        group = self._venues.group(case, words(turns))
         chosen = _choose(said, group)
         outside = chosen is not None and chosen.outside is not None and _binds(chosen, group)
         return _Seen(mentions, chosen, outside, None if chosen is None or outside else chosen.region)

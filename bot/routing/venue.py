@@ -22,7 +22,7 @@ _WHERE = {
     PLACE_OF_EVENT: "事情发生的地方",
 }
 _DEFAULT, _CRIMINAL, _STAGE = "other", "criminal", "stage"
-_COURT, _ARBITRATION = "court", "arbitration"
+_ENFORCEMENT, _COURT, _ARBITRATION = "enforcement", "court", "arbitration"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class VenueGroup:
     matters: tuple[str, ...]
     criminal_when_detained: bool = False
     custody_apart: bool = False
+    homes_apart: bool = False
 
     def rank(self, mention: PlaceMention) -> int:
         """How decisive a place is for these matters; 0 is most."""
@@ -66,7 +67,9 @@ class VenueGroup:
 
     def heeds(self, mention: PlaceMention) -> bool:
         """Whether a place says anything of where such a case is."""
-        return not (self.custody_apart and mention.organ is Organ.CUSTODY)
+        return not (
+            (self.custody_apart and mention.organ is Organ.CUSTODY) or (self.homes_apart and mention.role is Role.HOME)
+        )
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Venues:
                 row.texts("matters"),
                 row.flag("criminal_when_detained"),
                 row.flag("custody_apart"),
+                row.flag("homes_apart"),
             )
             if set(group.by) != _ROLES or len(group.by) != len(_ROLES):
                 raise row.error(f"by should name each of {sorted(_ROLES)} once")
@@ -107,19 +111,22 @@ class Venues:
                 seen[matter] = id_
             row.done()
             groups[id_] = group
-        for needed in (_DEFAULT, _CRIMINAL):
+        for needed in (_DEFAULT, _CRIMINAL, _ENFORCEMENT):
             if needed not in groups:
                 raise Row(FILE, needed, {}).error("is missing")
         return cls(groups, stages)
 
-    def group(self, case: Case) -> VenueGroup:
-        """The group of the case; `other` where its matter is unknown, `criminal` for criminal ones.
+    def group(self, case: Case, text: str = "") -> VenueGroup:
+        """The group of the case; `other` where its matter is unknown, `criminal` for criminal ones, `enforcement` where
+        the folded words of the story (`text`) tell of what was won and is not paid.
 
         Who is detained after an accident or a fight, or says nothing else, is taken for a defendant; the wage or the
         divorce of somebody detained stays what it is.
         """
         if case.criminal or case.facts.get("suspect"):
             return self.groups[_CRIMINAL]
+        if self.stages[_ENFORCEMENT].find(text):
+            return self.groups[_ENFORCEMENT]
         group = next((g for g in self.groups.values() if case.matter in g.matters), self.groups[_DEFAULT])
         return self.groups[_CRIMINAL] if case.detained and group.criminal_when_detained else group
 
@@ -134,10 +141,10 @@ class Venues:
             mentions: the places of the story, with their offices.
             text: the folded words of the story.
         """
-        group = self.group(case)
+        group = self.group(case, text)
         organs = {mention.organ for mention in mentions}
         stages = {name for name, pattern in self.stages.items() if pattern.find(text)}
-        if group.id == _CRIMINAL or case.litigation:
+        if group.id in (_CRIMINAL, _ENFORCEMENT) or case.litigation:
             kind = CASE_OFFICE
         elif case.litigation is False:
             kind = group.kind_without_suit
@@ -154,7 +161,7 @@ class Venues:
 def _stages(raw: object) -> dict[str, Pattern]:
     table = Row(FILE, _STAGE, raw)
     stages = {}
-    for name in (_COURT, _ARBITRATION):
+    for name in (_ENFORCEMENT, _COURT, _ARBITRATION):
         row = Row(FILE, f"{_STAGE}.{name}", table.rows(name))
         unless = row.optional_text("unless")
         try:

@@ -66,6 +66,7 @@ class _MatterCue:
     rather_than: tuple[str, ...] = ()
     sure: Pattern | None = None  # words that name it though nobody read it so; those it is mistaken for give way
     feared: Pattern | None = None  # words that only fear it: beside another matter, what may come is no case yet
+    never: Pattern | None = None  # words with which it is none, whoever read it so
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class FactReader:
     def named(self, facts: Facts) -> bool:
         """Return whether words tell the fact that the main matter is about, so that it is not only thought likely."""
         return bool(facts.matters) and self.matters[facts.matters[0]].implies in facts.quotes
+
+    def sure(self, text: str, facts: Facts) -> bool:
+        """Return whether `sure` words of a folded text name the main matter."""
+        cues = [cue.sure for cue in self.matter_cues if cue.matter in facts.matters[:1]]
+        return any(sure is not None and sure.any.search(text) for sure in cues)
 
     def tells(self, text: str) -> bool:
         """Return whether the cues read a case in a text."""
@@ -206,6 +212,8 @@ class FactReader:
     def _corrected(self, matters: Sequence[str], text: str) -> tuple[str, ...]:
         """The matters, each under its right name where words tell what it was taken for; none that is only feared."""
         for cue in self.matter_cues:
+            if cue.never is not None and cue.never.find(text) is not None:
+                matters = [name for name in matters if name != cue.matter]
             if cue.certain is not None and cue.certain.find(text) is not None:
                 matters = [cue.matter if name in cue.rather_than else name for name in matters]
             if cue.feared is not None and len(matters) > 1 and (rest := cue.feared.any.sub("", text)) != text:
@@ -386,6 +394,7 @@ def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ..
                 rather_than=rather_than,
                 sure=pattern("sure"),
                 feared=pattern("feared"),
+                never=pattern("never", "never_unless"),
             )
         )
     return tuple(cues)

@@ -22,7 +22,7 @@ from tests.bot.conftest import BEFORE_ACT, TODAY
 
 HINTS = Hints.load()
 COMMUTE, LIMITS = "上下班路上", "申请工伤认定有期限"
-DEATH, YEAR = "因工死亡的", "跟单位（公司、厂、店）有劳动关系的"
+DEATH, YEAR, GANG = "因工死亡的", "跟单位（公司、厂、店）有劳动关系的", "不只找包工头"
 
 
 def told(
@@ -63,7 +63,7 @@ def told(
         ("劳动能力鉴定了九级，仲裁判决都下来了", ("work_injury",), ""),
         ("公司不给认定工伤", ("work_injury",), LIMITS),
         ("包工头他是带班的，跑了，欠我们工资", ("wages",), YEAR),
-        ("老板是包工头，欠我三个月工资，我还在做", ("wages",), ""),
+        ("老板是包工头，欠我三个月工资，我还在做", ("wages",), GANG),
         ("买的除草剂是假的，秧苗全死了", ("fake_products",), "东西有毛病害了人"),
         ("打了疫苗就瘫了", ("food_drug",), ""),
         ("老公从供电塔上摔下来没了，认定了工亡", ("work_injury",), ""),
