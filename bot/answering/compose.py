@@ -39,9 +39,14 @@ _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest art
 _CUED = 0.15  # nor one less likely than this that has a cue
 _SHOWN = 4  # articles of a retrieval answer
 _DEPTH = 10  # hits of each wording that are fused into them
-_ANOTHER_S = re.compile(  # days of another body, in words that do not speak of legal aid at all
-    "^(?!.*(?:援助|法援|申请|律师|机构|中心|12348|司法局|异议|审|批|通知|派(?!出所))).*(?:传唤|拘传|立案|开庭|信息公开|鉴定|取保|户口|驾照|处罚)"
-)
+_ANOTHER_S = {  # days and charges of another body, in words that do not speak of legal aid at all
+    Intent.TIME_LIMIT: re.compile(
+        "^(?!.*(?:援助|法援|申请|律师|机构|中心|12348|司法局|异议|审|批|通知|派(?!出所))).*(?:传唤|拘传|立案|开庭|信息公开|鉴定|取保|户口|驾照|处罚)"
+    ),
+    Intent.COST: re.compile(
+        "^(?!.*(?:援助|法援|申请|律师|机构|中心|12348|司法局|官司|诉讼|仲裁|鉴定|上诉|法院|免费|分成)).*(?:学校|老师|教练|驾校|物业|司机|房东|中介|[狗猫牛]|理发|美容|保险|停车|快递|培训|景区|医院|医药费|手术|针)"
+    ),
+}
 _CHAPTERS = {
     "机动车交通事故责任": "traffic",
     "医疗损害责任": "medical",
@@ -197,12 +202,9 @@ class Composer:
         if not named and not self.topics.cued(turn):
             named = next((found for earlier in reversed(before) if (found := self.topics.named(earlier))), ())
         chosen = named or self.topics.likeliest(turn, intent, facts.matters, likely)
-        if (
-            intent is Intent.TIME_LIMIT
-            and not (named or before or speaks(turn, chosen))
-            and _ANOTHER_S.search(fold(turn))
-        ):
-            intent, chosen = Intent.OTHER_LAW, ()  # how long another body takes: the days of legal aid are no answer
+        another = _ANOTHER_S.get(intent)
+        if another is not None and not (named or before) and another.search(fold(turn)):
+            intent, chosen = Intent.OTHER_LAW, ()  # what another body takes: the days and fees of aid are no answer
         points = self._points(chosen[0], on) if chosen else ()
         second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
         behind = second if intent is Intent.OTHER_LAW and not chosen else ()  # the law itself goes first
@@ -229,7 +231,9 @@ class Composer:
         if not points:
             return Draft(self.phrases.not_found, abstained=True)
         if not chosen:
-            return Draft(self.phrases.retrieved, points=(*points, Point(self.phrases.retrieved_aid)))
+            listed = all(self.verdicts.rules.matters[matter].covered for matter in facts.matters[:1])
+            aid = (Point(self.phrases.retrieved_aid),) if listed else ()  # no promise where no provision lists it
+            return Draft(self.phrases.told if answered else self.phrases.retrieved, points=(*points, *aid))
         if not any(point.cites for point in points):
             return Draft(self.phrases.not_found, abstained=True)
         told = [topic.id for topic in chosen]

@@ -1,6 +1,6 @@
 """Law that belongs to a case and that people often do not know of: statements beside the verdict, never facts.
 
-Data in data/hints.toml.
+Data in data/hints.toml; of everyday disputes that no provision lists in data/everyday.toml.
 
 HintError   the table is malformed; the message names the row
 """
@@ -23,8 +23,8 @@ from bot.render import day
 from bot.understanding.cues import CueError, compile_any
 from bot.understanding.deadlines import deadlines
 
-_DATA = Path(__file__).parent / "data" / "hints.toml"
-_FILE = "hints.toml"
+_DATA = Path(__file__).parent / "data"
+_FILES = ("hints.toml", "everyday.toml")
 _KEYS = {
     "id",
     "group",
@@ -42,6 +42,7 @@ _KEYS = {
     "answers",
 }
 _CASE = "case"
+_NO_VERDICT = "none"
 
 
 class HintError(Exception):
@@ -73,7 +74,9 @@ class Hint:
             self.denied and facts.get(self.denied) is False
         ):
             return False
-        if not all(facts.get(fact) for fact in self.facts) or (self.verdicts and verdict not in self.verdicts):
+        if not all(facts.get(fact) for fact in self.facts) or (
+            self.verdicts and (verdict or _NO_VERDICT) not in self.verdicts
+        ):
             return False
         if self.unless is not None and self.unless.search(folded):
             return False
@@ -97,12 +100,8 @@ class Hints:
 
     @classmethod
     def load(cls) -> Hints:
-        """Return the hints of this package; HintError where the file or a row is malformed."""
-        try:
-            raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-            return cls(tuple(_hint(row, raw["macros"]) for row in raw["hint"]))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as exc:
-            raise HintError(f"{_FILE}: {exc!r}") from exc
+        """Return the hints of this package; HintError where a file or a row is malformed."""
+        return cls(tuple(hint for name in _FILES for hint in _read(name)))
 
     def points(
         self,
@@ -140,16 +139,24 @@ class Hints:
         )
 
 
-def _hint(row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
-    where = f"{_FILE}: hint {row.get('id')!r}"
+def _read(file: str) -> list[Hint]:
+    try:
+        raw = tomllib.loads((_DATA / file).read_text(encoding="utf-8"))
+        return [_hint(file, {**raw.get("defaults", {}), **row}, raw["macros"]) for row in raw["hint"]]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as exc:
+        raise HintError(f"{file}: {exc!r}") from exc
+
+
+def _hint(file: str, row: Mapping[str, Any], macros: Mapping[str, str]) -> Hint:
+    where = f"{file}: hint {row.get('id')!r}"
     if set(row) - _KEYS or not {"id", "text", "cites"} <= set(row) or not row["cites"]:
         raise HintError(f"{where} needs id, text, cites and no other keys than {sorted(_KEYS)}")
     if not row.get("matters") and not row.get("facts") and not (row.get("any") and row.get("group", _CASE) != _CASE):
         raise HintError(f"{where} needs matters or facts, or words and a group: it would stand in every answer")
     try:
-        any_ = compile_any(_FILE, row["id"], row.get("any", ()), macros)
-        unless = compile_any(_FILE, row["id"], [row["unless"]] if "unless" in row else (), macros)
-        verdicts = frozenset(Verdict(name).value for name in row.get("verdicts", ()))
+        any_ = compile_any(file, row["id"], row.get("any", ()), macros)
+        unless = compile_any(file, row["id"], [row["unless"]] if "unless" in row else (), macros)
+        verdicts = frozenset(name if name == _NO_VERDICT else Verdict(name).value for name in row.get("verdicts", ()))
     except (CueError, ValueError) as exc:
         raise HintError(f"{where}: {exc}") from exc
     return Hint(

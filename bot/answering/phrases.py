@@ -52,6 +52,7 @@ class Phrases:
     not_found: str
     cannot_tell: str
     retrieved: str
+    told: str
     retrieved_aid: str
 
     @classmethod
@@ -82,6 +83,7 @@ class Phrases:
                 not_found=raw["not_found"]["headline"],
                 cannot_tell=raw["cannot_tell"]["headline"],
                 retrieved=raw["retrieved"]["headline"],
+                told=raw["retrieved"]["told"],
                 retrieved_aid=raw["retrieved"]["aid"],
             )
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as exc:

@@ -269,8 +269,7 @@ def test_law_that_is_not_in_force_is_no_hint(citer: Citer) -> None:
     ],
 )
 def test_a_malformed_table_is_refused(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = tmp_path / "hints.toml"
-    bad.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(hints_module, "_DATA", bad)
+    (tmp_path / "hints.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(hints_module, "_DATA", tmp_path)
     with pytest.raises(HintError, match=r"hints\.toml"):
         Hints.load()

@@ -85,6 +85,7 @@ def claims() -> Iterator[Claim]:
         "cannot_tell",
         "not_found",
         "retrieved",
+        "told",
         "retrieved_aid",
     ):
         yield Claim(name, getattr(PHRASES, name), ())

@@ -1,0 +1,97 @@
+"""Disputes in which nobody assigns a lawyer still get their law: which hint speaks, and when none may."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.hints import Hints
+from bot.eligibility.facts import Facts
+from bot.models import Verdict
+from bot.understanding.text import fold
+
+EVERYDAY = [hint for hint in Hints.load().all if hint.group == "everyday"]
+NOTHING = Facts((), {})
+
+
+def spoken(words: str, verdict: Verdict | None = Verdict.NOT_COVERED) -> str:
+    return next((hint.id for hint in EVERYDAY if hint.fits(fold(words), NOTHING, verdict)), "")
+
+
+CASES = [
+    ("租的房子到期了，房东扣着押金不给", "rent_deposit"),
+    ("租房热水器坏了，房东一直不来修", "rent_repair"),
+    ("二房东拿了我半年房租人不见了", "sublet"),
+    ("合同还没到期房东就要赶我们走", "landlord_ends_early"),
+    ("花六万买的二手车，一查是泡水车", "used_goods_cheat"),
+    ("装修队收了三万块停工两个月了", "renovation"),
+    ("楼上洗澡间渗水，我家墙都发霉", "leak"),
+    ("电梯坏了半年物业不修，还催物业费", "property_service"),
+    ("楼下夜宵摊吵得一家人睡不着", "noise"),
+    ("隔壁的大树倒下来砸坏我家瓦", "tree_falls"),
+    ("屋后头猪场臭得开不得窗", "smell"),
+    ("他把我的照片发到群里去了", "photos"),
+    ("村里有人造谣，说我偷鸡", "slander"),
+    ("屋里老人家被邻居的狗咬了一口", "dog_bite"),
+    ("在菜市场滑倒，手骨折了", "premises"),
+    ("烫头发把我耳朵烫伤了", "salon_hurt"),
+    ("隔壁起围墙占了我家宅基地", "boundary"),
+    ("山上的杉树被人偷砍了二十多根", "trees_cut"),
+    ("三个人合伙开店，现在他不分钱给我", "partners"),
+    ("给饭店送菜，菜钱欠了一年不给", "goods_unpaid"),
+    ("开发商逾期交房一年多了", "unfinished_house"),
+    ("房子没买成，中介不肯退中介费", "broker_fee"),
+    ("交了定金，卖家又不卖了", "earnest"),
+    ("前夫借的高利贷，债主天天找我还", "spouse_debt"),
+    ("跟团去云南，导游逼着买玉", "package_tour"),
+    ("健身房办的年卡，现在关门了", "prepaid"),
+    ("停车场乱收费，多收了我三十块", "overcharged"),
+    ("上面那户把水沟堵了，我田里没水", "water"),
+    ("门口的路被他拿石头拦了，车进不来", "passage"),
+    ("楼上扔下来的酒瓶砸到我家车了", "falling_object"),
+    ("孙子拿我手机给主播打赏了六千", "child_paid"),
+    ("买的重疾险，得了癌症保险公司不赔", "insurance_refused"),
+    ("我想退保，说只退一半", "insurance_surrender"),
+    ("数学老师扇了我崽两巴掌", "teacher_hits"),
+    ("学校要劝退我女儿，她才初二", "expelled_pupil"),
+    ("小学开学要我们交八百块资料费", "school_fees"),
+    ("打牌输了写的欠条，他要我还", "gambling_debt"),
+    ("组里分征收款没有我家的份，说我们不算村民", "village_share"),
+    ("我爷爷的坟被他家平了", "grave"),
+    ("老婆失踪三年了，我要离婚", "spouse_missing"),
+    ("同桌喝酒的，一个回家路上出事死了", "drinking_together"),
+    ("半夜银行卡被盗刷了八千", "card_emptied"),
+    ("拼多多上买的锅是坏的，商家不退款", "bought_bad"),
+]
+
+
+@pytest.mark.parametrize(("words", "id_"), CASES)
+def test_an_everyday_dispute_gets_its_law(words: str, id_: str) -> None:
+    assert spoken(words) == id_
+
+
+def test_each_is_tried() -> None:
+    assert {id_ for _, id_ in CASES} == {hint.id for hint in EVERYDAY}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "进厂交了五百押金，现在辞工不退",
+        "我在物业做保安，三个月工资没发",
+        "装修公司欠我工资两万",
+        "过马路被车撞了",
+        "公安说我偷了钢筋，关了三个月",
+        "在超市上班滑倒骨折了，不给报工伤",
+        "中介说代办法律援助收了我两千，没办成",
+        "买的谷种是假的，店里不退钱",
+        "村里征地占了我家菜地",
+    ],
+)
+def test_who_only_looks_alike_gets_none(words: str) -> None:
+    assert spoken(words) == ""
+
+
+@pytest.mark.parametrize("verdict", [Verdict.IF_HARDSHIP, Verdict.CHECK_WAIVED, Verdict.NO_MEANS_TEST])
+def test_who_gets_a_lawyer_is_told_the_law_of_the_listed_case(verdict: Verdict) -> None:
+    words = "屋里老人家被邻居的狗咬了一口"
+    assert spoken(words, verdict) == "" and spoken(words, None) == spoken(words) == "dog_bite"
