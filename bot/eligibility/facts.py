@@ -57,6 +57,7 @@ class MatterSpec:
     channel: tuple[str, ...] = ()
     may_hide: tuple[str, ...] = ()
     implies: str = ""  # the fact that such a case is about, or nothing
+    named_by: tuple[str, ...] = ()  # facts whose words name the case as surely
     goes_with: tuple[str, ...] = ()  # one issue when told together; "*": with any
     litigation: bool = False
     open_if: tuple[str, ...] | None = None  # None: never called not covered by itself

@@ -121,7 +121,8 @@ class FactReader:
 
     def named(self, facts: Facts) -> bool:
         """Return whether words tell the fact that the main matter is about, so that it is not only thought likely."""
-        return bool(facts.matters) and self.matters[facts.matters[0]].implies in facts.quotes
+        specs = [self.matters[matter] for matter in facts.matters[:1]]
+        return any(fact in facts.quotes for spec in specs for fact in (spec.implies, *spec.named_by))
 
     def sure(self, text: str, facts: Facts) -> bool:
         """Return whether `sure` words of a folded text name the main matter."""

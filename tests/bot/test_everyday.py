@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.hints import Hints
+from bot.assistant import Assistant
 from bot.eligibility.facts import Facts
+from bot.eligibility.rules import load_rules
 from bot.models import Verdict
+from bot.understanding.facts import FactReader
 from bot.understanding.text import fold
+from tests.bot.conftest import TODAY
 
 EVERYDAY = [hint for hint in Hints.load().all if hint.group == "everyday"]
 NOTHING = Facts((), {})
+RULES = load_rules()
+READER = FactReader.load(RULES.facts, RULES.matters)
 
 
 def spoken(words: str, verdict: Verdict | None = Verdict.NOT_COVERED) -> str:
@@ -60,6 +66,7 @@ CASES = [
     ("老婆失踪三年了，我要离婚", "spouse_missing"),
     ("同桌喝酒的，一个回家路上出事死了", "drinking_together"),
     ("半夜银行卡被盗刷了八千", "card_emptied"),
+    ("村支书把我家的补贴冒领了", "village_cadre"),
     ("拼多多上买的锅是坏的，商家不退款", "bought_bad"),
 ]
 
@@ -95,3 +102,24 @@ def test_who_only_looks_alike_gets_none(words: str) -> None:
 def test_who_gets_a_lawyer_is_told_the_law_of_the_listed_case(verdict: Verdict) -> None:
     words = "屋里老人家被邻居的狗咬了一口"
     assert spoken(words, verdict) == "" and spoken(words, None) == spoken(words) == "dog_bite"
+
+
+def test_a_pupil_sent_away_is_no_worker() -> None:
+    assert "dismissal" not in READER.read(["学校说我崽偷东西，要开除他"]).matters
+    assert "dismissal" in READER.read(["我在学校食堂上班，学校把我开除了"]).matters
+
+
+def test_whose_attacker_was_caught_is_no_suspect() -> None:
+    read = READER.read(["我妈被电信诈骗骗了养老钱，公安立了案", "嫌疑人抓到了"])
+    assert read.matters[0] == "crime_victim" and read.get("suspect") is False
+    assert READER.read(["公安说嫌疑人就是我弟弟，他被刑拘了"]).get("suspect") is True
+
+
+def test_wages_told_in_words_are_named() -> None:
+    assert READER.named(READER.read(["我在饭店打工，老板不给工资还打我"]))
+
+
+def test_charges_of_another_body_are_no_charges_of_aid(assistant: Assistant) -> None:
+    answer = assistant.reply(["隔壁屋里的狗把我崽咬哒，打狂犬针的钱该哪个出咯"], on=TODAY)
+    assert "民法典" in answer.citations[0].law
+    assert "法律援助法" in assistant.reply(["请援助律师要不要出钱"], on=TODAY).citations[0].law
