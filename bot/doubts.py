@@ -45,7 +45,7 @@ class Doubts:
         whole = self.classifier.read(joined(said))
         chance = max(whole.main.values())
         told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
-        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not self.facts.named(facts)
+        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not self._named(said, facts)
         doubts = {
             Verdict.NOT_COVERED: len(told) <= 1
             and (chance < TURN_AWAY or self._listed(whole, facts) >= _PERHAPS_LISTED),
@@ -55,9 +55,7 @@ class Doubts:
 
     def vague(self, said: Sequence[str], facts: Facts, matters: Collection[str]) -> bool:
         """Whether a request tells its case so unsurely that nothing is said of it: 骗子吧 is no criminal case."""
-        if self.classifier is None or not matters or self.facts.named(facts):
-            return False
-        if self.facts.sure(strung([fold(words) for words in said]), facts):
+        if self.classifier is None or not matters or self._named(said, facts):
             return False
         main = self.classifier.read(joined(said)).main
         return sum(main.get(matter, 0.0) for matter in matters) < TURN_AWAY
@@ -67,6 +65,10 @@ class Doubts:
         if self.classifier is None or len(said) > 1 or not facts.matters:
             return None
         return facts.matters[0] if max(self.classifier.read(joined(said)).main.values()) >= _GUESSED else None
+
+    def _named(self, said: Sequence[str], facts: Facts) -> bool:
+        """Whether words name the main matter, or the fact that it is about, however unsurely the whole was read."""
+        return self.facts.named(facts) or self.facts.sure(strung([fold(words) for words in said]), facts)
 
     def _listed(self, whole: Reading, facts: Facts) -> float:
         """The chance that the main matter is one that a provision lists, where none was read."""

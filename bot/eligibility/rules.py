@@ -153,7 +153,14 @@ def load_rules() -> Rules:
             if entry.removeprefix(NOT) not in facts:
                 raise RulesError(f"facts.toml: [{spec.id}] names the unknown fact {entry!r}")
     for matter in matters.values():
-        named = (*(matter.open_if or ()), *matter.ask, *matter.channel, *matter.may_hide, *matter.named_by, matter.implies)
+        named = (
+            *(matter.open_if or ()),
+            *matter.ask,
+            *matter.channel,
+            *matter.may_hide,
+            *matter.named_by,
+            matter.implies,
+        )
         for fact in filter(None, named):
             if fact not in facts:
                 raise RulesError(f"matters.toml: [{matter.id}] names the unknown fact {fact!r}")

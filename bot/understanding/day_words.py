@@ -78,6 +78,8 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield rf"(?P<w>)(?<![\d一二两三四五六七八九十几个每]){week}(?P<wd>[一二三四五六日天])", "week"
     owed = "工资|工钱|薪|社保|房租|租金|生活费|抚养费|赡养费|加班费|货款"
     yield rf"(?:还|尚|只|就)?(?:差|欠|少)?(?:了|我们?)?{_SOME}的?(?:{owed})", "amount"
+    whom = "(?:我|他|她|我们)?(?:们|家)?(?:老公|丈夫|儿子|崽|弟弟?|哥哥?|爸爸?|女儿|老婆|妈妈?|侄儿|外甥|孙子|表弟|男人|屋里人)?"
+    yield rf"判(?:了|处)?{whom}(?<!判)(?<!判了)(?:有期徒刑|拘役|管制|缓刑)?{_SOME}(?!多?了)", "amount"  # a sentence
     full = rf"(?P<full>{_CN}{{1,2}}|\d{{1,2}})(?P<fu>年|个月)"
     yield rf"[离距]离?满?{full}(?:还|只|就)*[差剩有](?P<short>{_COUNT})(?P<su>{_UNIT})", "short_of"
     yield rf"(?P<day>今天|明天|后天)(?:就|刚好|正好)?(?:满|够|到|超过)(?:了)?{full}", "full_on"
@@ -93,6 +95,10 @@ def _rules() -> Iterator[tuple[str, str]]:
     yield rf"(?:{left})(?:最后|不到|了)?{_SOME}", "after"
     yield rf"{_SOME}(?:之|以)?[后内](?![来面退勤])", "after"
     almost = r"(?P<almost>快|将近|接近|差不多|不到|不满|未满|没到|没满|眼看)?[要满有到就过]?"
+    yield (
+        rf"{_SOME}(?:时间|的?(?:期限|时效))?(?:就|都|也)*(?P<almost>快|马上|眼看|就要)(?:就|要)*(?:到|满|过|完)(?:期)?(?:了|哒)",
+        "age",
+    )
     yield rf"{almost}{_SOME}", "age"
 
 

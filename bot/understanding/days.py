@@ -252,6 +252,8 @@ def _long_ago(match: re.Match[str], on: date, *, almost: bool = False) -> Span |
     if unit == "月" and half:  # 半个月, 两个月半
         middle = plus_months(on, -low) - timedelta(days=15)
         return Span(middle - timedelta(days=8 if over else 3), min(on, middle + timedelta(days=3)))
+    if almost and unit == "天":
+        return Span(on - timedelta(days=high - 1), on - timedelta(days=max(low - 3, 0)))
     if unit in "天周":
         scale, slack = (7, _APPROXIMATE["周"]) if unit == "周" else (1, 0)
         longest = timedelta(days=high * scale + slack + 5 * over)

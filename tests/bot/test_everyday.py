@@ -67,6 +67,8 @@ CASES = [
     ("同桌喝酒的，一个回家路上出事死了", "drinking_together"),
     ("半夜银行卡被盗刷了八千", "card_emptied"),
     ("村支书把我家的补贴冒领了", "village_cadre"),
+    ("老婆把我骗进精神病院关了一个月", "psychiatric_ward"),
+    ("去超市应聘，说残疾人不要，拒绝了我", "not_hired"),
     ("拼多多上买的锅是坏的，商家不退款", "bought_bad"),
 ]
 
@@ -123,3 +125,17 @@ def test_charges_of_another_body_are_no_charges_of_aid(assistant: Assistant) -> 
     answer = assistant.reply(["隔壁屋里的狗把我崽咬哒，打狂犬针的钱该哪个出咯"], on=TODAY)
     assert "民法典" in answer.citations[0].law
     assert "法律援助法" in assistant.reply(["请援助律师要不要出钱"], on=TODAY).citations[0].law
+
+
+def test_who_was_hit_by_a_stranger_is_asked_nothing_of_the_family() -> None:
+    assert READER.read(["小区保安打了我，物业说是他个人行为"]).get("abuse_victim") is False
+    assert READER.read(["老公打了我，邻居劝开的"]).get("abuse_victim") is True
+
+
+def test_whether_somebody_is_a_martyr_is_no_question_of_honour() -> None:
+    assert "martyr_honour" not in READER.read(["儿子当兵牺牲了，县里烈士评定不给批"]).matters
+    assert "martyr_honour" in READER.read(["有人在抖音上侮辱我爷爷，他是烈士"]).matters
+
+
+def test_a_ward_makes_nobody_unable_to_decide() -> None:
+    assert READER.read(["精神病院强制把我关了一个月"]).get("mentally_impaired") is not True
