@@ -196,6 +196,8 @@ class Assistant:
         cites = sum(len(part) for part in self.citer.named_in(turn, on=on))
         understood = self.intents.read(turn, facts, cites=cites, classifier=self.classifier)
         named = self.composer.topics.named(turn)
+        if not named and not cites and understood.refusal is None and self.composer.of_a_law(turn):
+            return Understood(Intent.PROVISION_LOOKUP, 1.0)
         if cites or not named:
             return understood
         tells = understood.intent is Intent.ELIGIBILITY

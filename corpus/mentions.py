@@ -46,6 +46,9 @@ _BARE = re.compile(rf"(?P<n>{_N})(?:-(?P<a>{_SMALL})(?:-(?P<b>{_SMALL}))?|之(?P
 _AFTER_BARE = re.compile(
     r"(?![.:/-][0-9]|,[0-9]{3}(?![0-9]))[^\u3400-\u9fffA-Za-z0-9%$]|$|[至到~](?=[1-9])|[的规是有怎说讲里中和与及或吗呢什咋啥原全写如在适还也都这那就能可不]"
 )
+_APART = re.compile(
+    "(?![年月日天时小分秒元块万千百亿个名人位次问题岁号部份页期届级篇章节项款点多几来余版])"
+)  # after a blank
 _ELEMENT = re.compile(rf"(?P<link>{_LINK})?第?(?P<n>{_N})")
 _PARAGRAPHS = re.compile(rf"(?P<list>第?{_SMALL}(?:{_LINK}第?{_SMALL}){{0,20}})款")
 _IN_ITEMS = rf"(?:\({_SMALL}\)|{_SMALL})"
@@ -54,7 +57,7 @@ _ITEMS = re.compile(
 )
 _ITEM = re.compile(rf"(?P<link>{_LINK})?第?\(?(?P<n>{_SMALL})\)?")
 _NEXT = re.compile(_LINK)
-_NEXT_BARE = re.compile(r"[、和及与或至到~]")
+_NEXT_BARE = re.compile(r"[、和及与或至到~ ]")
 _NEXT_SUFFIX = re.compile(rf"{_LINK}之(?P<suffix>{_N})(?:条)?")
 
 _BEFORE = 60
@@ -191,7 +194,7 @@ class _Scan:
                 return self._remember(direct or self._law_before(start)), parts
             if direct is None or not (direct.law or direct.candidates or _UNKNOWN.search(direct.text)):
                 return _Law(), []
-            return self._remember(direct), _bare_articles(self._text, start)
+            return self._remember(direct), _bare_articles(self._text, start, self._folded.gaps)
         except ValueError:  # a run of numeral characters that is no number (第一百二条)
             return _Law(), []
 
@@ -362,7 +365,7 @@ def _numbers(match: re.Match[str], group: str) -> Iterator[tuple[int, int, int, 
         previous = number
 
 
-def _bare_articles(text: str, start: int) -> list[_Part]:
+def _bare_articles(text: str, start: int, gaps: frozenset[int]) -> list[_Part]:
     """Read 31-5 or 1254、1255 right after a name; empty when the number counts something else."""
     parts: list[_Part] = []
     bare, link = _BARE.match(text, start), ""
@@ -379,7 +382,8 @@ def _bare_articles(text: str, start: int) -> list[_Part]:
         plain = run[-1].end == bare.end()
         # A single Chinese numeral is too often a word: 民诉一审, 法援三次.
         short = plain and bare[0] in _C and len(bare[0]) == 1
-        if number.number in _YEARS or short or (plain and _AFTER_BARE.match(text, bare.end()) is None):
+        counts = plain and (_APART if bare.end() in gaps else _AFTER_BARE).match(text, bare.end()) is None
+        if number.number in _YEARS or short or counts:
             return parts[:-1] if link in _RANGE else parts  # 法援3至5天 names no article at all
         parts = _joined(parts, run, link)
         following = _NEXT_BARE.match(text, parts[-1].end)

@@ -51,12 +51,14 @@ class Folded:
         origin: for each character of `text`, its position in the original.
         titles: end of a title between book marks → its beginning, both in `text`.
         marks: beginning of such a title in `text` → position of its opening mark in the original.
+        gaps: positions in `text` before which a blank was left out.
     """
 
     text: str
     origin: tuple[int, ...]
     titles: Mapping[int, int]
     marks: Mapping[int, int]
+    gaps: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class LawNames:
         origin: list[int] = []
         titles: dict[int, int] = {}
         marks: dict[int, int] = {}
+        gaps: set[int] = set()
         depth = begin = opened = 0
         blank = -1
         spelled = {char: self._simplify(char) for char in set(text)}
@@ -140,15 +143,18 @@ class LawNames:
                 elif char.isspace() and char not in _LINE_ENDS:
                     blank = position
                 else:
-                    if blank >= 0 and chars and _latin(chars[-1]) and _latin(char):
-                        chars.append(" ")
-                        origin.append(blank)
+                    if blank >= 0 and chars:
+                        if _latin(chars[-1]) and _latin(char):
+                            chars.append(" ")
+                            origin.append(blank)
+                        else:
+                            gaps.add(len(chars))
                     blank = -1
                     chars.append(char)
                     origin.append(position)
                     if char in _LINE_ENDS or len(chars) - begin > _LONGEST_TITLE:
                         depth = 0
-        return Folded("".join(chars), tuple(origin), titles, marks)
+        return Folded("".join(chars), tuple(origin), titles, marks, frozenset(gaps))
 
     def key(self, name: str) -> str:
         """Return the spelling under which a name is kept: folded, without any mark or blank."""
@@ -172,6 +178,10 @@ class LawNames:
 
         A name that is as much a topic (法援), that is ambiguous or that begins a longer one is none.
         """
+        return tuple(dict.fromkeys(law for _, _, law in self.spans(text)))
+
+    def spans(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """Return (start, end, full name) of the laws that a text names (see `within`), in the text's own positions."""
         folded = self.fold(text)
         topics = self._before_number | self._generic
         spans: list[tuple[int, int, str]] = []
@@ -184,7 +194,7 @@ class LawNames:
             while spans and name.start <= spans[-1][0]:
                 spans.pop()
             spans.append((name.start, end, name.laws[0]))
-        return tuple(dict.fromkeys(law for _, _, law in spans))
+        return tuple((folded.origin[start], folded.origin[end - 1] + 1, law) for start, end, law in spans)
 
     def ending_at(self, folded: Folded, end: int) -> Name | None:
         """Return the name that ends at `end` of the folded text, right before a number; None when none does."""

@@ -64,6 +64,10 @@ class Citer:
         """Return the full names of the laws that the words name, with or without an article, each once."""
         return self._names.within(text)
 
+    def law_spans(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """Return (start, end, full name) of the laws that the words name."""
+        return self._names.spans(text)
+
     def __call__(self, texts: Iterable[str], *, on: date) -> tuple[Citation, ...]:
         """Return the citations of `texts`, in order, each once; those not in force on the day are left out."""
         found: dict[tuple[str, str, str | None], Citation] = {}

@@ -269,6 +269,10 @@ class Composer:
                 return tuple(topic for topic in chosen if topic not in first and topic.score(fold(turn), ()))[:1]
         return ()
 
+    def of_a_law(self, turn: str) -> bool:
+        """Whether words ask of a law itself, not of what it says for somebody."""
+        return Lookups(self.citer, self.retriever).of_a_law(turn)
+
     def lookup(self, turn: str, facts: Facts, likely: Mapping[str, float] | None = None, *, on: date) -> Draft:
         """What the law that the words name says; else the topic or the nearest articles."""
         looked = Lookups(self.citer, self.retriever).look_up(turn, on=on)

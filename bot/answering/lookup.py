@@ -1,6 +1,7 @@
 """Words that name a law → what that law says, what comes in its place, and since when it is law.
 
 look_up(turn)   the provisions that the words cite, or what the laws that they name say; None where they name none
+of_a_law(turn)  whether words ask of a law itself: since when it is law, or what one of its chapters says
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from bot.answering.citing import Citer, article_citation, merge, to_citation
 from bot.answering.excerpts import MORE, excerpt
@@ -16,6 +18,7 @@ from bot.models import Citation, Point
 from bot.render import day
 from corpus.citations import Resolved
 from corpus.models import Article, LawVersion, Status
+from corpus.numerals import format_numeral, parse_numeral
 from corpus.store import Corpus
 from index.calibration import in_library
 from index.models import Hit, Retriever
@@ -30,9 +33,20 @@ _UNFOLDED = 300  # of an article that is no law on the day: it stands nowhere el
 _ITSELF = re.compile("(?<!根)本(?:法|条例|规定|办法|解释)")
 _STATUS = {Status.ENDED: "已经失效，现在不能用", Status.NOT_YET: "还没有施行，现在不能用"}
 _COMING = re.compile(r"明年|后年|新|修订|修改|修正|将来|以后|(?:没有?|未|快要?|就要|即将)施行|20[0-9]{2}年")
-_SINCE = re.compile(r"施行|生效|实施|开始(?:用|算)|作数|算数|管用|有效|失效|废止|作废")
-_OF_FORCE = "施行日期"
+_SINCE = re.compile(
+    r"施行|生效|(?<!省)实施(?!条例|办法|细则|〈|《)|开始(?:用|算)|作数|算数|管用|有效|失效|废止|作废|(?:修改|修订|修正)(?:了|过|没|于)|还(?:能)?用(?:不|吗|么)"
+)
+_CHAPTER = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3}|[1-9][0-9]?)(?P<unit>章|节)")
+_LOOKING = re.compile(
+    r"第几条|哪一?条|哪几条|多少条|条款|法条|条文|原文|依据|规定|怎么(?:说|写|规定|讲)|是什么|请问|查一下|有没有|关于|[里中的吗呢?？，,。]|条\s*$"
+)
+_OWN_WORDS = re.compile(r"[我他她你您]|老板|怎么|如何|能不能|可以|可不可以|吗|么|援助|律师")
+_ASKED = 30  # characters at most of words that ask of a law itself
+_LISTED = 30  # articles of a chapter that are shown with their beginning
+_BEGINNING = 40  # characters of each
 _NEAR = 0.9  # of the best: articles that stand further behind it are another subject
+_FEW = 8  # characters of two or three words typed: they may mean any of the first four articles
+_NEAR_FEW = 0.6
 
 
 @dataclass(frozen=True)
@@ -58,10 +72,31 @@ class Lookups:
             return self._cited(turn, resolved, problems, on)
         if problems:
             return Looked("；".join(problems[:3]) + "。", found=False)
-        laws = [law for law in self.citer.laws_in(turn) if law not in OWN and self._corpus.law_versions(law)]
-        answers = [self._named(turn, law, on) for law in laws[:2]]
+        named = self.citer.laws_in(turn)
+        held = [law for law in named if self._corpus.law_versions(law)]
+        if held and (chapter := _CHAPTER.search(turn)) is not None:
+            return self._chapter(held[0], chapter, on)
+        since = self._dates(turn)
+        if named and since and not held:
+            return Looked(f"本系统没有收录《{named[0]}》，请拨12348核实。", found=False)
+        answers = [self._named(turn, law, on) for law in held[:2] if law not in OWN or since]
         points = tuple(point for answer in answers for point in answer.points)
+        if answers and not points and self.of_a_law(turn):
+            return Looked(f"《{held[0]}》里没有找到讲这个的条文，请换个说法或者写条号，拿不准拨12348。", found=False)
         return Looked("".join(answer.headline for answer in answers), points) if points else None
+
+    def of_a_law(self, turn: str) -> bool:
+        """Whether words ask of a law that they name since when it is law or what one of its chapters says, or begin
+        with its name alone, as staff type what they look up (刑诉 取保候审)."""
+        if len(turn) > _ASKED or not (spans := self.citer.law_spans(turn)):
+            return False
+        start, end, _ = spans[0]
+        typed = start == 0 and end < len(turn) and _OWN_WORDS.search(turn) is None
+        return typed or self._dates(turn) or _CHAPTER.search(turn) is not None
+
+    @staticmethod
+    def _dates(turn: str) -> bool:
+        return _SINCE.search(turn) is not None and len(turn) <= _ASKED
 
     @property
     def _corpus(self) -> Corpus:
@@ -92,6 +127,21 @@ class Lookups:
             start = day(asked[0].law.validity.start)
             return Looked(f"您查的是：{names}。新的文本从{start}起才施行，现在还不能用。", tuple(points))
         return Looked(f"您查的是：{names}。", tuple(points))
+
+    def _chapter(self, law: str, chapter: re.Match[str], on: date) -> Looked:
+        """The articles of a chapter, each with its beginning."""
+        wanted = f"第{format_numeral(parse_numeral(chapter['n']))}{chapter['unit']}"
+        title = "chapter" if chapter["unit"] == "章" else "section"
+        found = [
+            row for row in self._corpus.articles(on) if row.id.law == law and wanted in getattr(row, title).split()
+        ]
+        if not found:
+            return Looked(f"《{law}》里没有看到{wanted}，请写条号，或者拨12348核实。", found=False)
+        named = getattr(found[0], title)
+        found = list(takewhile(lambda row: getattr(row, title) == named, found))  # 第一章 stands in each part of a code
+        ends = f"{found[0].id.number}到{found[-1].id.number}" if len(found) > 1 else f"{found[0].id.number}"
+        points = [Point(f"{row.id.number}：{_begins(row.text)}", (article_citation(row),)) for row in found[:_LISTED]]
+        return Looked(f"《{law}》{named}：{ends}。", tuple(points))
 
     def _later(self, row: Resolved, on: date) -> Article | None:
         """The article of the same number in the text that is adopted, but not yet law; None where nothing changes."""
@@ -130,19 +180,36 @@ class Lookups:
             points += [Point(_coming(article)) for article in coming]
             points += [point for article in coming for point in self._instead(article, on)]
         elif now is not None:
-            hits = self._hits(turn, law, on)
-            force = self._hits(_OF_FORCE, law, on) if since else []
-            cites, dated = ([article_citation(hit.article) for hit in found] for found in (hits, force))
-            days = [cite for cite in dated if day(now.validity.start) in cite.text]
+            hits = self._hits(self._subject(turn), law, on)
+            days = self._of_force(now, on) if since else []
+            cites = [article_citation(hit.article) for hit in hits]
             points += [Point(quote(cite), (cite,)) for cite in merge(days, cites)]
             if later is not None:
                 points.append(Point(f"《{law}》新的文本从{day(later.validity.start)}起施行，到那天才能用。"))
         return Looked(headline, tuple(points))
 
+    def _of_force(self, law: LawVersion, on: date) -> list[Citation]:
+        """The article that says since when a version is law; none where its text does not say so."""
+        start = day(law.validity.start)
+        said = (row for row in self._corpus.articles(on) if row.law == law and start in row.text and "施行" in row.text)
+        return [article_citation(row) for row in said][-1:]
+
+    def _subject(self, turn: str) -> str:
+        """What the words ask of a law, without its name and without words of looking up."""
+        subject = turn
+        for start, end, _ in reversed(self.citer.law_spans(turn)):
+            subject = f"{subject[:start]} {subject[end:]}"
+        subject = _LOOKING.sub(" ", subject).strip()
+        return subject if len(subject) > 1 else turn
+
     def _hits(self, query: str, law: str, on: date) -> list[Hit]:
         """The articles of one law nearest to the words on a day: the best, and what stands close behind it."""
-        hits = self.retriever.search(query, k=2, on=on, laws=(law,))
-        return [hit for hit in hits if hit.score >= _NEAR * hits[0].score] if in_library(hits) else []
+        few = len(query) <= _FEW
+        hits = self.retriever.search(query, k=4 if few else 2, on=on, laws=(law,))
+        if not in_library(hits):  # two words typed are no question: what has them is shown
+            pairs = [query[at : at + 2] for at in range(len(query) - 1) if query[at : at + 2].isalpha()]
+            hits = [hit for hit in hits if any(pair in hit.article.text for pair in pairs)]
+        return [hit for hit in hits if hit.score >= (_NEAR_FEW if few else _NEAR) * hits[0].score]
 
 
 def asks_for(turn: str, coming: LawVersion, on: date) -> bool:
@@ -168,6 +235,11 @@ def quote(cite: Citation, asked: str = "") -> str:
 def _coming(article: Article) -> str:
     start = day(article.law.validity.start)
     return f"{start}起施行的{article.label}（现在还没有施行，不能用）：“{_unfolded(article.text)}”"
+
+
+def _begins(text: str) -> str:
+    flat = text.replace("\n", " ")
+    return flat if len(flat) <= _BEGINNING else flat[:_BEGINNING] + MORE
 
 
 def _unfolded(text: str) -> str:

@@ -220,3 +220,59 @@ class TestAnotherProvince:
 
     def test_hunans_rules_hold_in_hunan(self, assistant: Assistant) -> None:
         assert "若干规定》第三条" in assistant.reply(["我在株洲厂里被机器压断手指，能申请法律援助吗"], on=TODAY).text
+
+
+@pytest.mark.parametrize(
+    ("words", "law", "article"),
+    [
+        ("民法典 1042 彩礼", "民法典", "第一千零四十二条"),
+        ("劳动合同法 47 82", "劳动合同法", "第八十二条"),
+        ("社会救助法什么时候生效", "社会救助法", "第七十八条"),
+        ("法律援助法 2025年修改了吗", "法律援助法", "第七十一条"),
+        ("法律援助法第五章讲什么", "法律援助法", "第五十六条"),
+    ],
+)
+def test_what_staff_type_is_looked_up_in_the_law_named(
+    assistant: Assistant, words: str, law: str, article: str
+) -> None:
+    answer = assistant.reply([words], on=TODAY)
+    assert answer.intent is Intent.PROVISION_LOOKUP
+    assert any(law in cite.law and cite.article == article for cite in answer.citations)
+
+
+TYPED = (
+    ("刑诉 取保候审 条件", "刑事诉讼法", "第六十七条"),
+    ("民诉 立案条件 哪条", "民事诉讼法", "第一百二十二条"),
+    ("行诉 起诉期限", "行政诉讼法", "第四十六条"),
+    ("农民工工资条例 总包 先行清偿 第几条", "工资支付条例", "第三十条"),
+    ("退役军人保障法 法律援助 条款", "退役军人保障法", "第七十条"),
+)
+
+
+@pytest.mark.slow
+def test_words_typed_after_the_name_of_a_law_are_sought_in_it() -> None:
+    from bot.assistant import build_assistant
+    from bot.settings import Settings
+
+    real = build_assistant(Settings())
+    for words, law, article in TYPED:
+        answer = real.reply([words], on=TODAY)
+        assert answer.intent is Intent.PROVISION_LOOKUP, words
+        assert any(law in cite.law and cite.article == article for cite in answer.citations), words
+
+
+def test_a_chapter_is_told_with_its_first_and_last_article(lookups: Lookups) -> None:
+    headline, *points = said(lookups, "援助法第五章")
+    assert "第五章 保障和监督：第五十一条到第六十条" in headline and len(points) == 10
+    assert "没有看到第九章" in said(lookups, "法律援助法第九章")[0]
+
+
+@pytest.mark.parametrize("words", ["法律援助条例现在还有效吗", "婚姻法废止了吗"])
+def test_since_when_a_law_that_is_not_held_is_law_is_not_guessed(lookups: Lookups, words: str) -> None:
+    assert "没有收录" in said(lookups, words)[0]
+
+
+def test_a_case_told_after_the_name_of_a_law_is_no_look_up(assistant: Assistant) -> None:
+    answer = assistant.reply(["劳动法 老板不给我工资怎么办"], on=TODAY)
+    assert answer.intent is not Intent.PROVISION_LOOKUP
+    assert assistant.reply(["劳动法 养狗"], on=TODAY).abstained
