@@ -15,7 +15,7 @@ from bot.staff import views
 from bot.staff.links import Links
 from bot.staff.models import Contents, Found, Ref, Results, View
 from bot.staff.search import Filters, Searcher
-from bot.staff.wording import EMPTY, LONGEST, NO_SUCH, TOO_LONG, one_line
+from bot.staff.wording import EMPTY, LONGEST, NO_SUCH, ONLY_IN, TOO_LONG, one_line
 from corpus.citations import Resolved, cite, resolve
 from corpus.errors import UnknownArticle
 from corpus.mentions import find
@@ -25,6 +25,10 @@ from corpus.store import Corpus
 from index.models import Retriever
 
 _CHOICES = 30
+_ABOUT = re.compile(  # what the contents of a law say: its chapters, and since when it is law
+    "(?:第[零一二三四五六七八九十百0-9]{1,4}[编章节]|什么时候|哪天|哪年|何时|现在|还|是否)*"
+    "(?:讲什么|内容|目录|(?:开始)?(?:施行|生效|实施|有效|失效|废止)(?:了|吗|没有?|的)*)?[?？ ]*$"
+)
 _NUMBER = re.compile(r"第?[0-9零一二三四五六七八九十百千]+(?:[-条之]|$)")
 
 
@@ -66,7 +70,7 @@ class Desk:
             return Found(
                 "choices", query, on, problem, choices=tuple(views.ref(r.article, on, r.portion) for r in resolved)
             )
-        laws = self._named(query)
+        laws = self._named(_ABOUT.sub("", query))
         if problem:
             return Found("problem", query, on, problem, choices=self._choices(laws, on))
         if len(laws) == 1:
@@ -96,11 +100,25 @@ class Desk:
         return self._contents(self._laws[key], on)
 
     def search(self, typed: str, *, on: date, filters: Filters) -> Results:
-        """Return hits for words; never raises on any text."""
+        """Return hits for words; never raises on any text. Words after the name of one law (刑诉 取保候审) are sought in
+        it, and where nothing is found there, in all."""
         query = one_line(typed)
         if not query or len(query) > LONGEST:
             return Results("", on, "letters", "", (), TOO_LONG if query else EMPTY)
+        law, rest = ("", query) if filters.law else self._after_name(query)
+        if law:
+            found = self.searcher.search(rest, on=on, filters=replace(filters, law=law))
+            if found.hits:
+                return replace(found, query=query, notice=found.notice + ONLY_IN.format(law))
         return self.searcher.search(query, on=on, filters=filters)
+
+    def _after_name(self, query: str) -> tuple[str, str]:
+        """The law that the query begins with, where it names no other one, and the words after it; else nothing."""
+        spans = self._names.spans(query)
+        start, end, law = spans[0] if spans else (1, 0, "")
+        rest = query[end:].strip()
+        alone = start == 0 and len({name for _, _, name in spans}) == 1 and self.corpus.law_versions(law)
+        return (law, rest) if alone and len(rest) > 1 else ("", query)
 
     def _cited(self, query: str, on: date) -> tuple[list[Resolved], str]:
         """The provisions that the words cite, and why another one is not shown."""

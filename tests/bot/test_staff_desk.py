@@ -178,6 +178,20 @@ def test_search_says_when_it_works_by_letters(desk: Desk) -> None:
     assert results.hits[0].words == ("拖欠工资",)
 
 
+def test_words_after_the_name_of_a_law_are_sought_in_it(desk: Desk) -> None:
+    everywhere = desk.search("拖欠工资", on=ON, filters=Filters())
+    inside = desk.search("法律援助法 拖欠工资", on=ON, filters=Filters())
+    assert [hit.law for hit in inside.hits] == [AID] != [hit.law for hit in everywhere.hits]
+    assert AID in inside.notice and inside.hits[0].words == ("拖欠工资",)
+    assert desk.search(f"{HUNAN} 拖欠工资", on=ON, filters=Filters()).notice == NO_INDEX  # not there: sought in all
+
+
+@pytest.mark.parametrize("typed", ["法律援助法第三章", "法律援助法什么时候施行", "援助法目录"])
+def test_what_is_asked_of_a_law_itself_opens_its_contents(desk: Desk, typed: str) -> None:
+    found = desk.lookup(typed, on=ON)
+    assert found.contents is not None and found.contents.law.name == AID
+
+
 def test_search_uses_the_index_and_survives_its_loss() -> None:
     class Broken(FakeRetriever):
         def search(self, *args: Any, **named: Any) -> Any:
