@@ -100,8 +100,10 @@ class Desk:
         return self._contents(self._laws[key], on)
 
     def search(self, typed: str, *, on: date, filters: Filters) -> Results:
-        """Return hits for words; never raises on any text. Words after the name of one law (刑诉 取保候审) are sought in
-        it, and where nothing is found there, in all."""
+        """Return hits for words; never raises on any text.
+
+        Words after the name of one law (刑诉 取保候审) are sought in it, and where nothing is found there, in all.
+        """
         query = one_line(typed)
         if not query or len(query) > LONGEST:
             return Results("", on, "letters", "", (), TOO_LONG if query else EMPTY)
