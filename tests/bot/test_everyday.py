@@ -69,6 +69,8 @@ CASES = [
     ("村支书把我家的补贴冒领了", "village_cadre"),
     ("老婆把我骗进精神病院关了一个月", "psychiatric_ward"),
     ("去超市应聘，说残疾人不要，拒绝了我", "not_hired"),
+    ("讨债的天天上门", "collectors"),
+    ("我写了辞职报告老板不批", "resigning"),
     ("拼多多上买的锅是坏的，商家不退款", "bought_bad"),
 ]
 
@@ -139,3 +141,21 @@ def test_whether_somebody_is_a_martyr_is_no_question_of_honour() -> None:
 
 def test_a_ward_makes_nobody_unable_to_decide() -> None:
     assert READER.read(["精神病院强制把我关了一个月"]).get("mentally_impaired") is not True
+
+
+@pytest.mark.parametrize(
+    ("words", "law", "article"),
+    [
+        ("申请书递上去他们不收", "法律援助法", "第六十一条"),
+        ("没有离婚证只有判决书可以不", "法律援助法", "第四十三条"),
+        ("外地人申请要不要居住证", "法律援助法", "第三十八条"),
+        ("低保证过期了还能用吗", "法律援助法", "第四十二条"),
+        ("老人家腿脚不便，你们能上门不", "法律援助法", "第四十五条"),
+        ("法院不收我的起诉材料", "民事诉讼法", "第一百二十六条"),
+    ],
+)
+def test_short_questions_of_forms_and_doors_get_their_topic(
+    assistant: Assistant, words: str, law: str, article: str
+) -> None:
+    answer = assistant.reply([words], on=TODAY)
+    assert any(law in cite.law and cite.article == article for cite in answer.citations)
