@@ -20,6 +20,7 @@ away falsely costs ten needless questions. Of the 199 cases of tests/bot/paraphr
 nothing would cover as read, 8 are read wrongly, 4 of them and one other below .5; below .7 it is 5 and 21 others."""
 
 _PERHAPS_LISTED = 0.15  # nor where a matter that a provision lists has this chance, though another was read (ADR 0012)
+_RATHER_LISTED = 0.3  # nor, where words name the matter that was read, one that has this chance
 _GUESSED = 0.3  # a main matter less likely than this is no guess to put to people
 _BRIEF, _CLEAR = 40, 0.7  # a case told in fewer characters with a matter less likely than this is not told yet
 _HAPPENED = re.compile("[我他她]|[爸妈爹娘崽弟哥姐妹]|老[公婆]|了|着|过(?!期|年|节)|不管|不认|不肯|不给")
@@ -45,10 +46,12 @@ class Doubts:
         whole = self.classifier.read(joined(said))
         chance = max(whole.main.values())
         told = [words for words in said if len(words) > _WORD and not greets(fold(words))]
-        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not self._named(said, facts)
+        named = self._named(said, facts)
+        few = len(told) <= 1 and len("".join(told)) < _BRIEF and not named
+        listed = self._listed(whole, facts)
         doubts = {
             Verdict.NOT_COVERED: len(told) <= 1
-            and (chance < TURN_AWAY or self._listed(whole, facts) >= _PERHAPS_LISTED),
+            and ((chance < TURN_AWAY and not named) or listed >= (_RATHER_LISTED if named else _PERHAPS_LISTED)),
             Verdict.IF_HARDSHIP: few and not answered and chance < _CLEAR,
         }
         return tuple(verdict for verdict, doubted in doubts.items() if doubted)

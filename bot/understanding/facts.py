@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.eligibility.facts import Facts, FactSpec, MatterSpec
 from bot.understanding.classifier import READ, Classifier, Reading
-from bot.understanding.cues import CueError, Pattern, compile_any, read_cues, sentence
+from bot.understanding.cues import sentence
+from bot.understanding.fact_cues import FactCue, MatterCue, load_fact_cues, load_matter_cues
 from bot.understanding.text import fold, original_words, strung
 
 Found = tuple[bool, tuple[int, int]]
 """What a folded text says of a fact, and the span that says it."""
 
-_STRONG, _ENOUGH = 3, 2
 SURE, LIKELY = 0.5, 0.3
 """What the classifier must hold of a matter or a fact: by itself, and where a cue says it too. Chosen on tune and
 opened (2026-11-30): .1 for the second makes 4 of 920 wordings of tests/bot/paraphrases.jsonl falsely "not covered", .3
 none, and nothing between .3 and .7 for the first is better."""
 
 _WORK, _MAY_WORK = ("wages", "labour_relation", "dismissal", "work_injury"), re.compile(r"(?<![0-9])1[67](?:周)?岁")
+_HARM = re.compile(
+    "[伤死亡骨断医治昏瘫残血痛疼摔撞压碾轧肿废截倒摘脏切命药疗晕瘸拐腿脚手头脸腰胸眼牙肋脑肾脾肝肺疤缝躺床护]|没了|过世|去世|住院"
+)
 _AGAINST_STATE = frozenset({"land", "traffic_fine"})
 _PAUSES = ",。;!?\n"
 _OPEN = re.compile(
@@ -43,44 +45,17 @@ _FEW, _LIKELY_OF_FEW = 16, 0.1  # in an answer of so few characters there is lit
 
 
 @dataclass(frozen=True)
-class _FactCue:
-    fact: str
-    value: bool
-    negatable: bool
-    pattern: Pattern
-    matters: tuple[str, ...] = ()  # only in a case about one of these
-    plain: bool = False  # in words that leave no doubt: the classifier may say the opposite, but not nothing
-    certain: bool = False  # nor the opposite
-    rather_than: str | None = None  # a fact like this one that these words do not say, though a classifier may think so
-
-
-@dataclass(frozen=True)
-class _MatterCue:
-    matter: str
-    strong: Pattern | None
-    weak: Pattern | None
-    unless: Pattern | None
-    apart: Pattern | None = None
-    apart_from: tuple[str, ...] = ()
-    certain: Pattern | None = None  # words with which a case that was read as one of these is this one
-    rather_than: tuple[str, ...] = ()
-    sure: Pattern | None = None  # words that name it though nobody read it so; those it is mistaken for give way
-    feared: Pattern | None = None  # words that only fear it: beside another matter, what may come is no case yet
-    never: Pattern | None = None  # words with which it is none, whoever read it so
-
-
-@dataclass(frozen=True)
 class FactReader:
     """Reads facts and matters from user turns. Build with `FactReader.load`."""
 
-    fact_cues: tuple[_FactCue, ...]
-    matter_cues: tuple[_MatterCue, ...]
+    fact_cues: tuple[FactCue, ...]
+    matter_cues: tuple[MatterCue, ...]
     matters: Mapping[str, MatterSpec]
 
     @classmethod
     def load(cls, facts: Mapping[str, FactSpec], matters: Mapping[str, MatterSpec]) -> FactReader:
         """Compile the cue files; CueError where a row is malformed or names an unknown fact or matter."""
-        return cls(_load_fact_cues(facts), _load_matter_cues(matters), matters)
+        return cls(load_fact_cues(facts), load_matter_cues(matters), matters)
 
     def read(self, turns: Sequence[str], classifier: Classifier | None = None) -> Facts:
         """Return what the turns say, oldest first; a later turn overrides an earlier one on the same fact.
@@ -158,7 +133,7 @@ class FactReader:
         A later cue of the file wins.
         """
         found: dict[str, Found] = {}
-        won: dict[str, _FactCue] = {}
+        won: dict[str, FactCue] = {}
         for cue in self.fact_cues:
             if cue.matters and not set(cue.matters) & set(matters):
                 continue
@@ -234,7 +209,7 @@ class FactReader:
     def _named(self, matters: tuple[str, ...], text: str) -> tuple[str, ...]:
         """The matters, led by one that words name surely, without those that the classifier mistakes it for."""
         for cue in self.matter_cues:
-            if cue.sure is not None and cue.sure.any.search(text) and _scored(cue, text):
+            if cue.sure is not None and cue.sure.any.search(text) and cue.scored(text):
                 matters = (cue.matter, *(name for name in matters if name not in (*cue.rather_than, cue.matter)))
         return matters
 
@@ -263,6 +238,8 @@ class FactReader:
             matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
         if "wages" in matters:
             values["claims_wages"] = True
+        if "traffic" in matters and values.get("injured_party") and not _HARM.search(text):
+            del values["injured_party"]  # an accident with an insurer who delays may be a dent
         # A child lives on others, so what is said of an income is a parent's. From sixteen one may live on one's own
         # work (民法典 18, 劳动法 15): for pay or an injury at work it stays as the words have it.
         if values.get("minor") and not (matters and matters[0] in _WORK and _MAY_WORK.search(text)):
@@ -284,7 +261,7 @@ class FactReader:
     def _matters(self, text: str) -> tuple[str, ...]:
         scores: dict[str, int] = {}
         for cue in self.matter_cues:
-            if score := _scored(cue, text):
+            if score := cue.scored(text):
                 scores[cue.matter] = score
         order = list(self.matters)
 
@@ -292,15 +269,6 @@ class FactReader:
             return (not self.matters[matter].covered, -scores[matter], order.index(matter))
 
         return tuple(sorted(scores, key=rank))
-
-
-def _scored(cue: _MatterCue, text: str) -> int:
-    """The points of a matter, 0 where its words do not name it."""
-    if cue.unless is not None and cue.unless.any.search(text):
-        return 0
-    strong = sum(pattern.count(text) for pattern in (cue.strong, cue.sure) if pattern)
-    weak = cue.weak.count(text) if cue.weak else 0
-    return _STRONG * strong + weak if strong or weak >= _ENOUGH else 0
 
 
 def _left_open(text: str, told: Found) -> bool:
@@ -331,71 +299,3 @@ def _agreed_facts(
             agreed[fact] = (true > false, classifier.place(text, fact, true > false))
     # Facts without a trained head rest on their cues alone.
     return {**{fact: found for fact, found in cued.items() if fact not in reading.facts}, **agreed}
-
-
-def _load_fact_cues(facts: Mapping[str, FactSpec]) -> tuple[_FactCue, ...]:
-    raw = read_cues("fact_cues.toml")
-    if not {"macro", "cue"} <= set(raw):
-        raise CueError("fact_cues.toml: needs a table [macro] and rows [[cue]]")
-    macros, cues = raw["macro"], []
-    for index, row in enumerate(raw["cue"], start=1):
-        if not {"fact", "value", "any"} <= set(row):
-            raise CueError(f"fact_cues.toml: cue {index} needs fact, value and any")
-        _known(row["fact"], facts, index)
-        any_ = compile_any("fact_cues.toml", row["fact"], row["any"], macros)
-        if any_ is None:
-            raise CueError(f"fact_cues.toml: cue {index} has no patterns")
-        unless = compile_any("fact_cues.toml", row["fact"], row.get("unless", ()), macros)
-        pattern = Pattern(any_, unless, anywhere=row.get("anywhere", False))
-        cues.append(
-            _FactCue(
-                row["fact"],
-                row["value"],
-                row.get("negatable", True),
-                pattern,
-                tuple(row.get("matters", ())),
-                row.get("plain", False),
-                row.get("certain", False),
-                _known(row.get("rather_than"), facts, index),
-            )
-        )
-    return tuple(cues)
-
-
-def _known(fact: str | None, facts: Mapping[str, FactSpec], index: int) -> str | None:
-    if fact is not None and fact not in facts:
-        raise CueError(f"fact_cues.toml: cue {index} names the unknown fact {fact!r}")
-    return fact
-
-
-def _load_matter_cues(matters: Mapping[str, MatterSpec]) -> tuple[_MatterCue, ...]:
-    raw = dict(read_cues("matter_cues.toml"))
-    macros, cues = raw.pop("macro", {}), []
-    for matter, row in raw.items():
-        if matter not in matters:
-            raise CueError(f"matter_cues.toml: unknown matter {matter!r}")
-
-        def pattern(key: str, unless: str = "", matter: str = matter, row: Mapping[str, Any] = row) -> Pattern | None:
-            compiled = compile_any("matter_cues.toml", matter, row.get(key, ()), macros)
-            cancels = compile_any("matter_cues.toml", matter, row.get(unless, ()), macros)
-            return Pattern(compiled, cancels, anywhere=True) if compiled else None
-
-        apart_from, rather_than = tuple(row.get("apart_from", ())), tuple(row.get("rather_than", ()))
-        if not {*apart_from, *rather_than} <= set(matters):
-            raise CueError(f"matter_cues.toml: [{matter}] apart_from or rather_than names an unknown matter")
-        cues.append(
-            _MatterCue(
-                matter,
-                pattern("strong"),
-                pattern("weak"),
-                pattern("unless"),
-                pattern("apart"),
-                apart_from,
-                certain=pattern("certain", "certain_unless"),
-                rather_than=rather_than,
-                sure=pattern("sure"),
-                feared=pattern("feared"),
-                never=pattern("never", "never_unless"),
-            )
-        )
-    return tuple(cues)

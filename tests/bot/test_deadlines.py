@@ -19,7 +19,6 @@ from bot.understanding.cues import CueError
 from bot.understanding.days import Span, find_days, plus_months
 from bot.understanding.deadlines import Deadline, State, deadlines
 from bot.understanding.limits import limits, load_limits
-from bot.understanding.text import fold
 from corpus.numerals import format_numeral
 from corpus.store import Corpus
 from tests.bot.conftest import TODAY
@@ -391,15 +390,3 @@ class TestAnyText:
     @pytest.mark.parametrize("turns", [[], [""], ["   ", "。。。"]])
     def test_nothing(self, turns: list[str]) -> None:
         assert deadlines(turns, on=TODAY) == ()
-
-
-@pytest.mark.parametrize("words", ["一审判我老公十五年，要上诉，请不起律师", "判了我崽三年，我们要上诉"])
-def test_the_years_of_a_sentence_are_no_time_gone_by(words: str) -> None:
-    assert all(due.state is State.UNKNOWN for due in deadlines([fold(words)], on=date(2026, 12, 1)))
-
-
-def test_days_that_are_nearly_over_are_not_over() -> None:
-    (due,) = deadlines([fold("收到判决书十天快到了，想上诉")], on=date(2026, 12, 1))
-    assert due.state is State.URGENT
-    (due,) = deadlines([fold("离职一年快到了，想申请仲裁")], on=date(2026, 12, 1))
-    assert due.state is State.URGENT

@@ -29,11 +29,12 @@ from bot.understanding.text import clean
 from tests.bot.conftest import TODAY
 
 FLOORS: Mapping[str, float] = {
-    "groups with one verdict in all wordings": 0.86,
-    "wordings with the right verdict": 0.93,
-    "open or covered cases not told 'not covered'": 0.98,
+    "groups with one verdict in all wordings": 0.98,
+    "wordings with the right verdict": 0.99,
+    "open or covered cases not told 'not covered'": 1.0,
 }
-"""What the shipped program must reach; shares between 0 and 1."""
+"""What the shipped program must reach; shares between 0 and 1. All 231 groups held on 2026-12-01, once their errors had
+been read: that says that these rewordings change nothing, not that no other would."""
 
 WAYS = ("plain", "dialect", "typed in haste", "for somebody else")
 
