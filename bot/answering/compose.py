@@ -11,7 +11,7 @@ from bot.answering.beliefs import Beliefs
 from bot.answering.citing import Citer, article_citation, merge
 from bot.answering.eligibility import Verdicts
 from bot.answering.hints import Hints
-from bot.answering.lookup import CORE, HUNAN, Lookups, quote
+from bot.answering.lookup import CORE, HUNAN, OWN, Lookups, quote
 from bot.answering.phrases import Phrases
 from bot.answering.topics import Topic, Topics, speaks
 from bot.eligibility.assess import Assessment
@@ -38,6 +38,7 @@ _MENTIONED = {Verdict.CHECK_WAIVED: 2}  # grounds told of a case that is only me
 _SURE = 0.5  # a topic less likely than this is not shown alone: the nearest articles stand behind it
 _CUED = 0.15  # nor one less likely than this that has a cue
 _SHOWN = 4  # articles of a retrieval answer
+_CITED = 20  # characters of words that do no more than cite
 _DEPTH = 10  # hits of each wording that are fused into them
 _ANOTHER_S = {  # days and charges of another body, in words that do not speak of legal aid at all
     Intent.TIME_LIMIT: re.compile(
@@ -47,6 +48,11 @@ _ANOTHER_S = {  # days and charges of another body, in words that do not speak o
         "^(?!.*(?:援助|法援|申请|律师|机构|中心|12348|司法局|官司|诉讼|仲裁|鉴定|上诉|法院|免费|分成)).*(?:学校|老师|教练|驾校|物业|司机|房东|中介|[狗猫牛]|理发|美容|保险|停车|快递|培训|景区|医院|医药费|手术|针)"
     ),
 }
+_OF_AID = re.compile(
+    "援助|法援|律师|机构|中心|12348|司法局|批(?!捕)|(?<![再一二公初])审(?!判|理)|派(?!出所)|窗口|分成|你们|免费"
+    "|申请(?!再审|强制执行|执行|复议|行政|劳动|仲裁|鉴定|认定|工伤|国家赔偿|保护令|支付令|财产保全|保全)"
+)
+_NEAR = 0.3  # the chance of an article to answer, from which on it is the law asked of
 _CHAPTERS = {
     "机动车交通事故责任": "traffic",
     "医疗损害责任": "medical",
@@ -202,11 +208,13 @@ class Composer:
         if not named and not self.topics.cued(turn):
             named = next((found for earlier in reversed(before) if (found := self.topics.named(earlier))), ())
         chosen = named or self.topics.likeliest(turn, intent, facts.matters, likely)
-        another = _ANOTHER_S.get(intent)
-        if another is not None and not (named or before) and another.search(fold(turn)):
+        aside: tuple[Topic, ...] = ()
+        if intent in _ANOTHER_S and not (named or before) and self._of_another(turn, intent, chosen, on):
+            sure = max((likely or {}).get(topic.id, 0.0) for topic in chosen) >= _SURE if chosen else False
+            aside = tuple(chosen[:1]) if sure or speaks(turn, chosen) else ()
             intent, chosen = Intent.OTHER_LAW, ()  # what another body takes: the days and fees of aid are no answer
         points = self._points(chosen[0], on) if chosen else ()
-        second = () if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen)
+        second = aside or (() if len(chosen) > 1 else self._second(turn, intent, also, likely, chosen))
         behind = second if intent is Intent.OTHER_LAW and not chosen else ()  # the law itself goes first
         for other in (*chosen[1:], *(second if not behind else ())):
             points = (*points, *_new(self._points(other, on), points))
@@ -218,7 +226,8 @@ class Composer:
             hints = _new(hints, points)  # none is left out for an article that is only quoted below
         if not named and not answered:  # what is asked by name is answered; what is only near leads astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
-                points = (*points, *self._nearest(turn, facts, points, on=on))
+                nearest = self._nearest(turn, facts, points, on=on)
+                points = (*points, *(nearest[:2] if aside else nearest))  # the topic behind them may be meant
             elif points and self._unlikely(turn, chosen, likely):
                 points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
         for other in behind:
@@ -239,6 +248,23 @@ class Composer:
         told = [topic.id for topic in chosen]
         cued = [topic.id for topic in second if speaks(turn, [topic])]  # not one that only stands in
         return Draft(chosen[0].lead, points=_once(points), topics=(*told, *cued))
+
+    def _of_another(self, turn: str, intent: Intent, chosen: Sequence[Topic], on: date) -> bool:
+        """Whether days or charges are asked of another body: its words say so, or words that do not speak of legal aid
+        at all are near to an article of another law that the topics do not rest on."""
+        folded = fold(turn)
+        if _ANOTHER_S[intent].search(folded):
+            return True
+        if _OF_AID.search(folded):
+            return False
+        if intent is Intent.COST and speaks(turn, chosen):  # 诉讼费: a case is told beside it, whose law is nearer
+            return False
+        nearest = self.retriever.search(turn, k=1, on=on)
+        if not nearest or (nearest[0].chance or 0.0) < _NEAR or nearest[0].article.id.law in OWN:
+            return False
+        cite = article_citation(nearest[0].article)
+        told = [known for topic in chosen for point in self._points(topic, on) for known in point.cites]
+        return (cite.law, cite.article) not in {(known.law, known.article) for known in told}
 
     def _unlikely(self, turn: str, chosen: Sequence[Topic], likely: Mapping[str, float] | None) -> bool:
         """Whether the topics were chosen for want of a better one; a word that speaks for one is some reason."""
@@ -280,7 +306,10 @@ class Composer:
             return self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on)
         # Of a text that is not held, or no longer law, people need to know what stands in its place.
         corrections = () if looked.found else self.beliefs.corrections(turn, self.citer, on=on)
-        return Draft(looked.headline, points=(*looked.points, *corrections), abstained=not looked.found)
+        points = (*looked.points, *corrections)
+        if corrections and len(turn) > _CITED:  # what is law now on what was looked up in it
+            points = (*points, *_new(self.topic(turn, Intent.PROVISION_LOOKUP, facts, likely, on=on).points, points))
+        return Draft(looked.headline, points=points, abstained=not looked.found)
 
     def _nearest(
         self, turn: str, facts: Facts, beside: Sequence[Point], *, laws: Collection[str] | None = None, on: date

@@ -238,7 +238,7 @@ class FactReader:
             matters = ["criminal_defence", *(matter for matter in matters if matter != "criminal_defence")]
         if "wages" in matters:
             values["claims_wages"] = True
-        if "traffic" in matters and values.get("injured_party") and not _HARM.search(text):
+        if "traffic" in matters and values.get("injured_party") and "保险" in text and not _HARM.search(text):
             del values["injured_party"]  # an accident with an insurer who delays may be a dent
         # A child lives on others, so what is said of an income is a parent's. From sixteen one may live on one's own
         # work (民法典 18, 劳动法 15): for pay or an injury at work it stays as the words have it.

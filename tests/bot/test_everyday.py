@@ -71,6 +71,7 @@ CASES = [
     ("去超市应聘，说残疾人不要，拒绝了我", "not_hired"),
     ("讨债的天天上门", "collectors"),
     ("我写了辞职报告老板不批", "resigning"),
+    ("超市卖给我过期的牛奶", "bad_food"),
     ("拼多多上买的锅是坏的，商家不退款", "bought_bad"),
 ]
 
@@ -159,3 +160,25 @@ def test_short_questions_of_forms_and_doors_get_their_topic(
 ) -> None:
     answer = assistant.reply([words], on=TODAY)
     assert any(law in cite.law and cite.article == article for cite in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("words", "law", "article"),
+    [
+        ("我家请了个收费律师，法援中心又给我派了一个，两个都留着行不行", "法律援助法", "第四十八条"),
+        ("承包田被人种了，想去仲裁，这个有期限没", "农村土地承包经营纠纷调解仲裁法", "第十八条"),
+        ("奶奶要告儿子给赡养费，法院诉讼费能免吗", "诉讼费用交纳办法", "第四十五条"),
+        ("买到过期牛奶，超市赔我一箱行不行，能不能要十倍", "食品安全法", "第一百四十八条"),
+        ("人被刑拘最多关多少天", "刑事诉讼法", "第九十一条"),
+    ],
+)
+def test_limits_and_charges_of_other_law_get_their_topic(
+    assistant: Assistant, words: str, law: str, article: str
+) -> None:
+    answer = assistant.reply([words], on=TODAY)
+    assert any(law in cite.law and cite.article == article for cite in answer.citations)
+
+
+def test_whom_a_lender_sues_is_no_suspect() -> None:
+    read = READER.read(["网贷滚到两万八，被平台起诉到娄底的法院了，下个月开庭"])
+    assert read.matters[:1] == ("loan",) and read.get("suspect") is False

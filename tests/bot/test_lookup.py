@@ -249,6 +249,28 @@ TYPED = (
 )
 
 
+ELSEWHERE = (
+    ("检察院不起诉，我是被害人，几天内申诉", "刑事诉讼法", "第一百八十条"),
+    ("担保的期限没写，是多久", "民法典", "第六百九十二条"),
+    ("财产保全做了以后几天内要起诉", "民事诉讼法", "第一百零四条"),
+    ("判决书到手三年了没去执行，还来得及吗", "民事诉讼法", "第二百五十条"),
+    ("判决生效了想申请再审，多长时间内", "民事诉讼法", "第二百一十六条"),
+)
+
+
+@pytest.mark.slow
+def test_days_that_another_body_sets_are_sought_in_its_law() -> None:
+    from bot.assistant import build_assistant
+    from bot.settings import Settings
+
+    real = build_assistant(Settings())
+    for words, law, article in ELSEWHERE:
+        answer = real.reply([words], on=TODAY)
+        assert any(law in cite.law and cite.article == article for cite in answer.citations[:3]), words
+    of_aid = real.reply(["交上去多久能批下来"], on=TODAY)
+    assert of_aid.citations[0].article == "第四十三条"
+
+
 @pytest.mark.slow
 def test_words_typed_after_the_name_of_a_law_are_sought_in_it() -> None:
     from bot.assistant import build_assistant
