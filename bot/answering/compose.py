@@ -224,11 +224,13 @@ class Composer:
             story, said = strung([fold(words) for words in (*before, turn)]), [topic.id for topic in chosen]
             hints, answered = self.hints.points(story, facts, self.citer, on=on, said=said)
             hints = _new(hints, points)  # none is left out for an article that is only quoted below
-        if not named and not answered:  # what is asked by name is answered; what is only near leads astray
+        if answered:
+            points, hints = (*points, *hints), ()
+        if not named:  # what is asked by name is answered; what is only near leads astray
             if intent in QUOTED or Intent.OTHER_LAW in also:
                 nearest = self._nearest(turn, facts, points, on=on)
                 points = (*points, *(nearest[:2] if aside else nearest))  # the topic behind them may be meant
-            elif points and self._unlikely(turn, chosen, likely):
+            elif not answered and points and self._unlikely(turn, chosen, likely):
                 points = (*points, *self._nearest(turn, facts, points, laws=CORE, on=on))
         for other in behind:
             points = (*points, *_new(self._points(other, on), points))
